@@ -112,6 +112,19 @@ fn ordinary_day(settings: &Settings) -> Minutes {
 }
 
 /// The urgency of a task.
+///
+/// ```
+/// use gapwise::calendar::{Availability, Tz, urgency};
+/// use gapwise::model::{Due, Minutes, Order, Task, TaskId, Urgency, Workspace};
+///
+/// let workspace = Workspace::default();
+/// let availability = Availability::of(&workspace, "2026-11-23T09:00:00".parse().unwrap(), Tz::UTC);
+/// let mut task = Task::new(TaskId::derived("t"), "Report", Order::default(), chrono::DateTime::UNIX_EPOCH);
+/// task.due = Some(Due::on("2026-12-18".parse().unwrap()));
+/// task.urgency = Urgency::Pinned(true);
+/// let view = urgency(&task, Minutes::new(60), &workspace, &availability);
+/// assert!(view.urgent && !view.worked_out(), "by its pin alone: nearly four weeks are left");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UrgencyView {
     /// Computed urgency, 0 to 1000; 1000 if no slack is left.

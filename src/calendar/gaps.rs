@@ -46,6 +46,18 @@ pub struct Busy {
 }
 
 /// The reason why time is taken.
+///
+/// ```
+/// use gapwise::calendar::{Agenda, BusyKind, Tz, gaps};
+/// use gapwise::model::{PlanningDay, Workspace};
+///
+/// let workspace = Workspace::default();
+/// let monday = PlanningDay { date: "2026-11-23".parse().unwrap(), starts: workspace.settings.day_start };
+/// let agenda = Agenda::of(&workspace, monday, Tz::UTC);
+/// let found = gaps(&agenda, &workspace.settings, monday.span().start);
+/// let ends: Vec<_> = found.iter().map(|gap| gap.ends_with).collect();
+/// assert_eq!(ends, [BusyKind::Lunch, BusyKind::DayEnd]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BusyKind {
     Event,

@@ -9,6 +9,25 @@ use super::zone::Tz;
 use crate::model::{Block, BlockState, Minutes, Moment, Quadrant, Session, SessionKind, Span, Task, TaskId, Workspace};
 
 /// Tracked and planned time of important work that is not urgent.
+///
+/// ```
+/// use gapwise::calendar::{ScheduleWork, Tz, UrgencyView};
+/// use gapwise::model::{Block, BlockId, BlockState, Minutes, Moment, Order, Span, Task, TaskId, Workspace};
+///
+/// # let local: chrono::NaiveDateTime = "2026-11-23T09:00:00".parse().unwrap();
+/// # let now = Moment { instant: local.and_utc(), local };
+/// # let mut task = Task::new(TaskId::derived("t"), "Thesis", Order::default(), now.instant);
+/// # let (id, minutes, state) = (BlockId::derived("b"), Minutes::new(50), BlockState::Planned);
+/// # let block = Block { id, task: task.id, step: None, start: local, minutes, state };
+/// task.important = Some(true);
+/// # let mut workspace = Workspace::default();
+/// # workspace.tasks.insert(task.id, task.into());
+/// # workspace.blocks.insert(block.id, block.into());
+/// let week = Span::new(local, local + chrono::TimeDelta::days(7));
+/// let minutes = |urgency| ScheduleWork::of(&workspace, week, now, Tz::UTC, |_| urgency).minutes();
+/// assert_eq!(minutes(UrgencyView::NONE), Minutes::new(50));
+/// assert_eq!(minutes(UrgencyView { urgent: true, ..UrgencyView::NONE }), Minutes::ZERO);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScheduleWork(Vec<(NaiveDateTime, TimeDelta)>);
 

@@ -6,6 +6,23 @@ use super::super::rule::Rule;
 use crate::model::{Event, Minutes, Span};
 
 /// The occurrences of a recurring event that an edit reaches.
+///
+/// ```
+/// use gapwise::calendar::{Clocks, OccurrenceEdit, Scope, Tz, edit_occurrence, instances};
+/// use gapwise::model::{CalendarId, Event, EventId, EventTime, Recurrence, Span};
+///
+/// # let at = |day| format!("2026-11-{day}T09:00:00").parse::<chrono::NaiveDateTime>().unwrap();
+/// # let time = EventTime::floating(Span::new(at(23), at(23)));
+/// # let mut event = Event::new(EventId::derived("e"), CalendarId::derived("c"), "Stand-up", time);
+/// event.recurrence = Some(Recurrence { rules: vec!["FREQ=DAILY;COUNT=4".into()], ..Recurrence::default() });
+/// let clocks = Clocks::at(Tz::UTC);
+/// let left = |scope| {
+///     let rest = EventId::derived("rest");
+///     let edited = edit_occurrence(&event, clocks, at(24), &OccurrenceEdit::Remove, scope, rest).unwrap();
+///     edited.event.map(|it| instances(&it, clocks, at(23).and_utc(), at(30).and_utc()).unwrap().len())
+/// };
+/// assert_eq!([Scope::This, Scope::Following, Scope::All].map(left), [Some(3), Some(1), None]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter)]
 pub enum Scope {
     /// Only this occurrence.
@@ -49,6 +66,22 @@ pub enum OccurrenceEdit {
 }
 
 /// The result of an edit.
+///
+/// ```
+/// use gapwise::calendar::{Clocks, OccurrenceEdit, Scope, Tz, edit_occurrence};
+/// use gapwise::model::{CalendarId, Event, EventId, EventTime, Recurrence, Span};
+///
+/// # let at = |day| format!("2026-11-{day}T09:00:00").parse::<chrono::NaiveDateTime>().unwrap();
+/// # let time = EventTime::floating(Span::new(at(23), at(23)));
+/// # let mut event = Event::new(EventId::derived("e"), CalendarId::derived("c"), "Stand-up", time);
+/// event.recurrence = Some(Recurrence { rules: vec!["FREQ=DAILY".into()], ..Recurrence::default() });
+/// let weekly = OccurrenceEdit::Repeat(Some(Box::new("FREQ=WEEKLY".parse().unwrap())));
+/// let (clocks, rest) = (Clocks::at(Tz::UTC), EventId::derived("rest"));
+/// let edited = edit_occurrence(&event, clocks, at(25), &weekly, Scope::Following, rest).unwrap();
+/// let rules = |event: Option<Event>| event.unwrap().recurrence.unwrap().rules;
+/// assert_eq!(rules(edited.event), ["FREQ=DAILY;UNTIL=20261125T085959"]);
+/// assert_eq!(rules(edited.rest), ["FREQ=WEEKLY"]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edited {
     /// The edited event; `None` if nothing of it is left.
@@ -58,6 +91,19 @@ pub struct Edited {
 }
 
 /// The error of an edit whose occurrence is gone.
+///
+/// ```
+/// use gapwise::calendar::{Clocks, NoSuchOccurrence, OccurrenceEdit, Scope, Tz, edit_occurrence};
+/// use gapwise::model::{CalendarId, Event, EventId, EventTime, Recurrence, Span};
+///
+/// # let at = |hour| format!("2026-11-23T{hour}:00:00").parse::<chrono::NaiveDateTime>().unwrap();
+/// # let time = EventTime::floating(Span::new(at(10), at(11)));
+/// # let mut event = Event::new(EventId::derived("e"), CalendarId::derived("c"), "Stand-up", time);
+/// event.recurrence = Some(Recurrence { rules: vec!["FREQ=DAILY".into()], ..Recurrence::default() });
+/// let (clocks, rest) = (Clocks::at(Tz::UTC), EventId::derived("rest"));
+/// let at_noon = edit_occurrence(&event, clocks, at(12), &OccurrenceEdit::Remove, Scope::This, rest);
+/// assert_eq!(at_noon, Err(NoSuchOccurrence), "it starts at ten");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the event is no longer at that time")]
 pub struct NoSuchOccurrence;

@@ -6,6 +6,19 @@ use super::super::zone::Clocks;
 use crate::model::{Event, EventStatus, EventTime, OccurrenceOverride, RecurrenceDate, Span, Zone, ZonedTime};
 
 /// One time at which an event happens, in the event's own zone.
+///
+/// ```
+/// use gapwise::calendar::{Clocks, Tz, instances};
+/// use gapwise::model::{CalendarId, Event, EventId, EventTime, Recurrence, RecurrenceDate, Span, Zone, ZonedTime};
+///
+/// # let at = |day| format!("2026-11-{day}T09:00:00").parse::<chrono::NaiveDateTime>().unwrap();
+/// # let time = EventTime::floating(Span::new(at(23), at(23)));
+/// # let mut event = Event::new(EventId::derived("e"), CalendarId::derived("c"), "Stand-up", time);
+/// event.recurrence = Some(Recurrence { rules: vec!["FREQ=DAILY;COUNT=2".into()], ..Recurrence::default() });
+/// let found = instances(&event, Clocks::at(Tz::UTC), at(23).and_utc(), at(30).and_utc()).unwrap();
+/// let id = RecurrenceDate::Time(ZonedTime { local: at(24), zone: Zone::Floating });
+/// assert_eq!(found[1].recurrence_id, Some(id), "edits name the occurrence by it");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instance<'a> {
     pub time: EventTime,
@@ -57,6 +70,19 @@ impl<'a> Instance<'a> {
 }
 
 /// The instances of an event in a window.
+///
+/// ```
+/// use gapwise::calendar::{Clocks, RuleBudget, Tz};
+/// use gapwise::model::{CalendarId, Event, EventId, EventTime, Recurrence, Span};
+///
+/// # let at = |day| format!("2026-11-{day}T09:00:00").parse::<chrono::NaiveDateTime>().unwrap();
+/// # let time = EventTime::floating(Span::new(at("01"), at("01")));
+/// # let mut event = Event::new(EventId::derived("e"), CalendarId::derived("c"), "Tick", time);
+/// event.recurrence = Some(Recurrence { rules: vec!["FREQ=MINUTELY".into()], ..Recurrence::default() });
+/// let month = (at("01").and_utc(), at("30").and_utc());
+/// let list = RuleBudget::default().instances(&event, Clocks::at(Tz::UTC), month).unwrap();
+/// assert!(list.is_cut && list.instances.len() == 20_160, "a fortnight of minutes");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InstanceList<'a> {
     pub instances: Vec<Instance<'a>>,

@@ -78,6 +78,29 @@ fn instances_in_steps<'a>(
 
 /// The steps that the rules of one list of events may take. An event has some of its own, so that slow rules do not hide
 /// the others.
+///
+/// ```
+/// use gapwise::calendar::{Clocks, RuleBudget, Tz};
+/// use gapwise::model::{CalendarId, Event, EventId, EventTime, Recurrence, Span};
+///
+/// # let at = |day| format!("2026-11-{day}T09:00:00").parse::<chrono::NaiveDateTime>().unwrap();
+/// # let (from, to) = (at(23), at(24));
+/// # let event = |rule: &str| {
+/// #     let time = EventTime::floating(Span::new(from, from));
+/// #     let mut event = Event::new(EventId::derived(rule), CalendarId::derived("c"), rule, time);
+/// #     event.recurrence = Some(Recurrence { rules: vec![rule.to_owned()], ..Recurrence::default() });
+/// #     event
+/// # };
+/// let mut budget = RuleBudget::default();
+/// let mut list = |rule| {
+///     let event = event(rule);
+///     let list = budget.instances(&event, Clocks::at(Tz::UTC), (from.and_utc(), to.and_utc())).unwrap();
+///     (list.instances.len(), list.is_slow)
+/// };
+/// let is_slow = [(); 3].map(|()| list("FREQ=SECONDLY;COUNT=90000;BYDAY=MO,TU;BYSETPOS=1").1);
+/// assert_eq!(is_slow, [false, false, true], "two such events take the steps of the list");
+/// assert_eq!(list("FREQ=WEEKLY"), (1, false), "the next one still has a few of its own");
+/// ```
 pub struct RuleBudget(usize);
 
 impl Default for RuleBudget {

@@ -243,6 +243,12 @@ impl Rule {
 }
 
 /// A rule whose parts agree, and the remarks about its text.
+///
+/// ```
+/// let checked = gapwise::calendar::check_rule("FREQ=MONTHLY;COUNT=99999999").unwrap();
+/// assert_eq!(checked.rule.to_string(), "FREQ=MONTHLY;COUNT=99999999", "kept as it is written");
+/// assert_eq!(checked.remarks, ["its COUNT is too large to be counted; later occurrences are left out"]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckedRule {
     pub rule: Rule,

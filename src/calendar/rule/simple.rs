@@ -28,6 +28,15 @@ pub struct SimpleRule {
 }
 
 /// The unit of a simple rule and the days within it.
+///
+/// ```
+/// use gapwise::calendar::{Ends, Every, SimpleRule};
+///
+/// let monday = "2026-11-23".parse().unwrap();
+/// let rule = |every| SimpleRule { every, interval: 2, ends: Ends::Never }.rule(monday).to_string();
+/// assert_eq!(rule(Every::week(monday)), "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO");
+/// assert_eq!(rule(Every::Day), "FREQ=DAILY;INTERVAL=2");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Every {
     Day,
@@ -38,6 +47,14 @@ pub enum Every {
 }
 
 /// The day of a month, named after the day on which the event starts.
+///
+/// ```
+/// use gapwise::calendar::InMonth;
+///
+/// let choices = |date: &str| InMonth::choices(date.parse().unwrap()).collect::<Vec<_>>();
+/// assert_eq!(choices("2026-11-23"), [InMonth::Date, InMonth::Nth(4)]);
+/// assert_eq!(choices("2026-11-30"), [InMonth::Date, InMonth::Last], "not every month has a fifth Monday");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InMonth {
     /// The same date.
@@ -49,6 +66,16 @@ pub enum InMonth {
 }
 
 /// The end of a simple rule.
+///
+/// ```
+/// use gapwise::calendar::{Ends, SimpleRule};
+///
+/// let start = "2026-11-23T10:00:00".parse().unwrap();
+/// let ends = |rule: &str| SimpleRule::read(&rule.parse().unwrap(), start).unwrap().ends;
+/// assert_eq!(ends("FREQ=DAILY;COUNT=6"), Ends::After(6));
+/// assert_eq!(ends("FREQ=DAILY;UNTIL=20261127T100000"), Ends::On("2026-11-27".parse().unwrap()));
+/// assert_eq!(ends("FREQ=DAILY;UNTIL=20261127T095959"), Ends::On("2026-11-26".parse().unwrap()));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ends {
     Never,

@@ -10,6 +10,16 @@ use super::tz::shifted;
 use crate::model::{CustomZone, Observance};
 
 /// The zones that a calendar's own file defines (VTIMEZONE), by name.
+///
+/// ```
+/// use gapwise::calendar::{CustomZones, resolve_zone};
+/// use gapwise::model::{CustomZone, Zone};
+///
+/// let own: CustomZones = ["Office", "Europe/Berlin"].map(|name| (name.into(), CustomZone::fixed(3600))).into();
+/// assert_eq!(resolve_zone("Office", &own), Some(Zone::Custom("Office".into())));
+/// let berlin = Some(Zone::Iana("Europe/Berlin".into()));
+/// assert_eq!(resolve_zone("Europe/Berlin", &own), berlin, "a name of the database comes first");
+/// ```
 pub type CustomZones = BTreeMap<String, CustomZone>;
 
 /// Years for which rules of clock changes are worked out.
