@@ -46,6 +46,27 @@ pub struct NowAnswer {
 }
 
 /// Work in sequence.
+///
+/// ```
+/// use gapwise::calendar::{Agenda, Tz, gaps};
+/// use gapwise::model::{Minutes, Moment, Order, Task, TaskId, Workspace, day_of};
+/// use gapwise::planner::{Passed, Request, now_for};
+///
+/// # let local: chrono::NaiveDateTime = "2026-11-23T09:00:00".parse().unwrap();
+/// # let now = Moment { instant: local.and_utc(), local };
+/// let mut workspace = Workspace::default();
+/// for (name, minutes) in [("Report", 25), ("Mail", 10), ("Slides", 40)] {
+///     let mut task = Task::new(TaskId::derived(name), name, Order::default(), now.instant);
+///     (task.important, task.estimate) = (Some(true), Some(Minutes::new(minutes)));
+///     workspace.tasks.insert(task.id, task.into());
+/// }
+/// # let agenda = Agenda::of(&workspace, day_of(now.local, workspace.settings.day_start), Tz::UTC);
+/// # let free = gaps(&agenda, &workspace.settings, now.local);
+/// # let passed = Passed::new();
+/// # let request = Request::new(&workspace, &agenda, &free, &passed, now, Tz::UTC);
+/// let best = now_for(&request, Minutes::new(35)).best;
+/// assert_eq!(best.work.iter().map(|(_, _, work)| *work).sum::<Minutes>(), Minutes::new(35), "the two that fill it");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NowSet {
     /// Tasks or steps in order, with their minutes of work.

@@ -137,6 +137,19 @@ pub struct WorkFloor {
 }
 
 /// A free interval.
+///
+/// ```
+/// use gapwise::planner::problem::{Item, Placement, Problem, ProblemGap, check};
+///
+/// let item = Item { slots: 2, rate: vec![(0, 12, 5)], ..Item::default() };
+/// let work = [Placement { start: 0, item: 0, slots: 2 }];
+/// let value = |lead_slots| {
+///     let gaps = vec![ProblemGap { day: 0, start: 0, slots: 12, lead_slots }];
+///     check(&Problem { gaps, items: vec![item.clone()], day_caps: vec![12], ..Problem::default() }, &work)
+/// };
+/// assert_eq!(value(8), Ok(10));
+/// assert!(value(9).is_err(), "the run from before the gap would last longer than ten slots");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProblemGap {
     /// Index into the day caps.
@@ -199,6 +212,14 @@ impl Item {
 }
 
 /// A stretch of work of a plan.
+///
+/// ```
+/// use gapwise::planner::problem::{Placement, wall_slots};
+///
+/// let piece = Placement { start: 108, item: 0, slots: 12 };
+/// let end = u64::from(piece.start) + wall_slots(piece.slots, 10, 1);
+/// assert_eq!(end, 121, "twelve slots of work, and a break after the tenth");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Placement {
     /// Absolute slot.

@@ -4,6 +4,27 @@ use super::why::{LeftOut, WeeklyMinimum, Why};
 use crate::model::{Minutes, Span, StepId, TaskId};
 
 /// The task or step of a suggestion.
+///
+/// ```
+/// use gapwise::planner::{Passed, Request, SuggestionKey, propose};
+/// # use std::ops::ControlFlow;
+/// # use gapwise::calendar::{Agenda, Tz, gaps};
+/// # use gapwise::model::{Minutes, Moment, Order, Task, TaskId, Workspace, day_of};
+/// # let local: chrono::NaiveDateTime = "2026-11-23T09:00:00".parse().unwrap();
+/// # let now = Moment { instant: local.and_utc(), local };
+/// # let mut workspace = Workspace::default();
+/// # let mut task = Task::new(TaskId::derived("t"), "Report", Order::default(), now.instant);
+/// # (task.important, task.estimate) = (Some(true), Some(Minutes::new(120)));
+/// # workspace.tasks.insert(task.id, task.into());
+/// # let agenda = Agenda::of(&workspace, day_of(now.local, workspace.settings.day_start), Tz::UTC);
+/// # let free = gaps(&agenda, &workspace.settings, now.local);
+/// # let passed = Passed::new();
+/// # let request = Request::new(&workspace, &agenda, &free, &passed, now, Tz::UTC);
+///
+/// let plan = propose(&request, &mut |_| ControlFlow::Continue(()));
+/// let keys: Vec<SuggestionKey> = plan.suggestions.iter().map(|it| (it.task, it.step)).collect();
+/// assert!(keys.len() > 1 && keys.iter().all(|key| *key == keys[0]), "the chunks of one task share it");
+/// ```
 pub type SuggestionKey = (TaskId, Option<StepId>);
 
 /// The plan of a day.

@@ -11,6 +11,29 @@ use crate::calendar::{Agenda, Availability, Gap, Tz};
 use crate::model::{Block, BlockState, Minutes, Moment, StepId, TaskId, WorkedMinutes, Workspace};
 
 /// Suggestions that the user rejected. Each is not suggested again in the gap that contains the time.
+///
+/// ```
+/// use gapwise::planner::{Passed, Request, propose};
+/// # use std::ops::ControlFlow;
+/// # use gapwise::calendar::{Agenda, Tz, gaps};
+/// # use gapwise::model::{Minutes, Moment, Order, Task, TaskId, Workspace, day_of};
+/// # let local: chrono::NaiveDateTime = "2026-11-23T09:00:00".parse().unwrap();
+/// # let now = Moment { instant: local.and_utc(), local };
+/// # let mut workspace = Workspace::default();
+/// # let mut task = Task::new(TaskId::derived("t"), "Report", Order::default(), now.instant);
+/// # (task.important, task.estimate) = (Some(true), Some(Minutes::new(25)));
+/// # workspace.tasks.insert(task.id, task.into());
+/// # let agenda = Agenda::of(&workspace, day_of(now.local, workspace.settings.day_start), Tz::UTC);
+/// # let free = gaps(&agenda, &workspace.settings, now.local);
+///
+/// let start = |passed: Passed| {
+///     let request = Request::new(&workspace, &agenda, &free, &passed, now, Tz::UTC);
+///     propose(&request, &mut |_| ControlFlow::Continue(())).suggestions[0].span.start
+/// };
+/// assert_eq!(start(Passed::new()), free[0].span.start);
+/// let not_now = Passed::from([(TaskId::derived("t"), None, free[0].span.start)]);
+/// assert_eq!(start(not_now), free[1].span.start, "after lunch, not a little later");
+/// ```
 pub type Passed = BTreeSet<(TaskId, Option<StepId>, NaiveDateTime)>;
 
 /// The week of a request's day.

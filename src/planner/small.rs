@@ -51,6 +51,20 @@ impl Smallness {
 }
 
 /// An item of the day: its time, its index in the order of all items, and its sort if it is small.
+///
+/// ```
+/// use gapwise::model::Span;
+/// use gapwise::planner::{DayItem, Smallness, small_runs};
+///
+/// let item = |index, [from, to]: [&str; 2], small| -> DayItem {
+///     let at = |time: &str| format!("2026-11-23T{time}:00").parse().unwrap();
+///     (Span::new(at(from), at(to)), index, small)
+/// };
+/// let small = Some(Smallness::Planned);
+/// let meeting = item(1, ["10:00", "11:00"], None);
+/// let runs = small_runs(vec![item(0, ["09:10", "09:20"], small), meeting, item(2, ["09:00", "09:10"], small)]);
+/// assert_eq!(runs[0].iter().map(|(_, index, _)| *index).collect::<Vec<_>>(), [2, 0], "in time order");
+/// ```
 pub type DayItem = (Span, usize, Option<Smallness>);
 
 /// Returns the runs of two or more small items of one sort without another item or much free time between them.

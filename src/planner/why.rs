@@ -39,6 +39,32 @@ pub struct Factors {
 }
 
 /// The rule that costs a gap's plan most.
+///
+/// ```
+/// use gapwise::planner::{LimitRule, Passed, Request, explain, propose};
+/// # use std::ops::ControlFlow;
+/// # use gapwise::calendar::{Agenda, Tz, gaps};
+/// # use gapwise::model::{Minutes, Moment, Order, Task, TaskId, Workspace, day_of};
+/// # let local: chrono::NaiveDateTime = "2026-11-23T16:00:00".parse().unwrap();
+/// # let now = Moment { instant: local.and_utc(), local };
+/// # let mut workspace = Workspace::default();
+/// # for name in ["Report", "Slides"] {
+/// #     let mut task = Task::new(TaskId::derived(name), name, Order::default(), now.instant);
+/// #     (task.important, task.estimate) = (Some(true), Some(Minutes::new(40)));
+/// #     workspace.tasks.insert(task.id, task.into());
+/// # }
+/// # let agenda = Agenda::of(&workspace, day_of(now.local, workspace.settings.day_start), Tz::UTC);
+/// # let free = gaps(&agenda, &workspace.settings, now.local);
+/// # let passed = Passed::new();
+/// # let request = Request::new(&workspace, &agenda, &free, &passed, now, Tz::UTC);
+///
+/// // Two pieces of 40 minutes, and an hour until the end of work, of which 12 minutes stay free.
+/// let mut plan = propose(&request, &mut |_| ControlFlow::Continue(()));
+/// assert_eq!(plan.suggestions[0].why.limit, None, "not measured yet");
+/// explain(&request, &mut plan, &|| true);
+/// let limit = plan.suggestions[0].why.limit.clone().unwrap();
+/// assert_eq!(limit.rule, LimitRule::Cap { percent: 80 });
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limit {
     pub rule: LimitRule,
@@ -49,6 +75,16 @@ pub struct Limit {
 }
 
 /// A constraint of the plan.
+///
+/// ```
+/// use gapwise::calendar::words::Words;
+/// use gapwise::model::{Minutes, Workspace};
+/// use gapwise::planner::{LimitRule, WhyNot};
+///
+/// let words = |rule| WhyNot::Limited(rule).sentence(&Workspace::default(), Words::default());
+/// assert_eq!(words(LimitRule::Breaks { focus: Minutes::new(50) }), "A break is due after 50 min of work.");
+/// assert_eq!(words(LimitRule::Cap { percent: 80 }), "At most 80 % of your free time is planned.");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LimitRule {
     /// The end of the gap. The title of the event or block may be empty.
@@ -64,6 +100,24 @@ pub enum LimitRule {
 }
 
 /// The replacement for a suggestion.
+///
+/// ```
+/// use gapwise::calendar::words::Words;
+/// use gapwise::model::{Energy, Order, Task, TaskId, Workspace};
+/// use gapwise::planner::{Factors, RunnerUp, Why};
+///
+/// let start: chrono::NaiveDateTime = "2026-11-23T09:00:00".parse().unwrap();
+/// let slides = Task::new(TaskId::derived("t"), "Slides", Order::default(), start.and_utc());
+/// let mut workspace = Workspace::default();
+/// workspace.tasks.insert(slides.id, slides.into());
+/// let words = |less| {
+///     let (factors, energy_at, value, limit) = (Factors::default(), Energy::Mid, 100, None);
+///     let runner_up = Some(RunnerUp { task: TaskId::derived("t"), step: None, with: 0, less });
+///     let why = Why { factors, start, energy_at, value, limit, worth: Some(less), runner_up, alone: false };
+///     why.sentences(&workspace, start.date(), Words::default())[1].clone()
+/// };
+/// assert_eq!([20, 21].map(words), ["Close second: \"Slides\".", "Next in line: \"Slides\"."]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RunnerUp {
     pub task: TaskId,
@@ -76,6 +130,29 @@ pub struct RunnerUp {
 }
 
 /// The reasons for a suggestion in its place.
+///
+/// ```
+/// use gapwise::calendar::words::Words;
+/// use gapwise::planner::{Passed, Request, explain, propose};
+/// # use std::ops::ControlFlow;
+/// # use gapwise::calendar::{Agenda, Tz, gaps};
+/// # use gapwise::model::{Minutes, Moment, Order, Task, TaskId, Workspace, day_of};
+/// # let local: chrono::NaiveDateTime = "2026-11-23T09:00:00".parse().unwrap();
+/// # let now = Moment { instant: local.and_utc(), local };
+/// # let mut workspace = Workspace::default();
+/// # let mut task = Task::new(TaskId::derived("t"), "Report", Order::default(), now.instant);
+/// # (task.important, task.estimate) = (Some(true), Some(Minutes::new(25)));
+/// # workspace.tasks.insert(task.id, task.into());
+/// # let agenda = Agenda::of(&workspace, day_of(now.local, workspace.settings.day_start), Tz::UTC);
+/// # let free = gaps(&agenda, &workspace.settings, now.local);
+/// # let passed = Passed::new();
+/// # let request = Request::new(&workspace, &agenda, &free, &passed, now, Tz::UTC);
+///
+/// let mut plan = propose(&request, &mut |_| ControlFlow::Continue(()));
+/// explain(&request, &mut plan, &|| true);
+/// let sentences = plan.suggestions[0].why.sentences(&workspace, now.local.date(), Words::default());
+/// assert_eq!(sentences, ["Important.", "Nothing else to plan fits here."]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Why {
     pub factors: Factors,
@@ -234,6 +311,19 @@ pub enum WhyNot {
 }
 
 /// The loss from forcing left-out work into the plan, in tenths of weighted minutes.
+///
+/// ```
+/// use gapwise::calendar::words::Words;
+/// use gapwise::model::Workspace;
+/// use gapwise::planner::{Shortfall, WhyNot};
+///
+/// let words = |by| {
+///     let short = Some(Shortfall { by, displaced: None, value: 1000 });
+///     WhyNot::WorthLess { short }.sentence(&Workspace::default(), Words::default())
+/// };
+/// assert_eq!(words(45), "With it the day would be worth up to 5 % less.");
+/// assert_eq!(words(0), "Would do as well as what is planned.");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shortfall {
     /// Loss in the gap where it costs least; other gaps stay.

@@ -14,8 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
+pub use super::forecast::Forecast;
 use super::ratios::{DayLuck, FRACTION_BITS, RatioPool};
-use crate::model::{BlockState, DueKind, Minutes, Outcome, SessionKind, Step, StepId, Task, TaskId, Workspace};
+use crate::model::{BlockState, Minutes, Outcome, SessionKind, Step, StepId, Task, TaskId, Workspace};
 use crate::planner::proposal::DuePlan;
 use crate::planner::random::SplitMix64;
 
@@ -261,6 +262,15 @@ impl FromIterator<Sample> for EstimateHistory {
 }
 
 /// The usual actual time of work with some estimate.
+///
+/// ```
+/// use gapwise::model::Minutes;
+/// use gapwise::planner::estimates::{EstimateRange, short_range_words};
+///
+/// let range = |low, high| Some(EstimateRange { low: Minutes::new(low), high: Minutes::new(high), samples: 20 });
+/// assert_eq!(short_range_words(Minutes::new(25), range(15, 45)), "25 min (15–45)");
+/// assert_eq!(short_range_words(Minutes::new(120), range(50, 270)), "2 h (50 min–4 h 30)");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EstimateRange {
     /// At least one minute. 5 % of work is quicker.
@@ -297,6 +307,17 @@ pub fn short_range_words(estimate: Minutes, range: Option<EstimateRange>) -> Str
 }
 
 /// Remaining work: a task without steps, a step, or the unwritten work of a task.
+///
+/// ```
+/// use gapwise::model::{Minutes, Order, Step, StepId, Task, TaskId};
+/// use gapwise::planner::estimates::pieces;
+///
+/// let mut task = Task::new(TaskId::derived("t"), "Report", Order::default(), chrono::DateTime::UNIX_EPOCH);
+/// task.estimate = Some(Minutes::new(60));
+/// task.steps = vec![Step { estimate: Some(Minutes::new(15)), ..Step::new(StepId::derived("outline"), "Outline") }];
+/// let lengths = pieces(&task, Minutes::new(30)).iter().map(|piece| piece.estimate.get()).collect::<Vec<_>>();
+/// assert_eq!(lengths, [15, 45], "the step, and the work that has no step yet");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenWork {
     pub estimate: Minutes,
@@ -324,79 +345,24 @@ fn tags_of(task: &Task, step: &Step) -> BTreeSet<String> {
     step.tag.as_ref().map_or_else(|| task.tags.clone(), |tag| BTreeSet::from([tag.clone()]))
 }
 
-/// The chance of meeting a deadline.
+/// Seconds recorded for tasks and steps.
 ///
 /// ```
-/// use gapwise::planner::{DuePlan, estimates::Forecast};
-/// let forecast = Forecast { left: 60, until_due: 100, percent: 85, own: true, plan: DuePlan::Unknown };
-/// assert_eq!(forecast.words(), "fits with 40 min to spare, 85 % likely");
+/// use chrono::{DateTime, TimeDelta};
+/// use gapwise::model::{Block, BlockId, BlockState, Minutes, Session, SessionId, TaskId, Workspace};
+/// use gapwise::planner::estimates::RecordedTime;
+///
+/// let (task, start) = (TaskId::derived("t"), DateTime::UNIX_EPOCH);
+/// let (id, minutes, state) = (BlockId::derived("b"), Minutes::new(50), BlockState::Done);
+/// let block = Block { id, task, step: None, start: start.naive_utc(), minutes, state };
+/// let mut workspace = Workspace::default();
+/// workspace.blocks.insert(id, block.into());
+/// assert_eq!(RecordedTime::of(&workspace, None).on_task(task), 50 * 60);
+/// let end = Some(start + TimeDelta::minutes(20));
+/// let session = Session { task: Some(task), end, ..Session::new(SessionId::derived("s"), start) };
+/// workspace.sessions.insert(session.id, session.into());
+/// assert_eq!(RecordedTime::of(&workspace, None).on_task(task), 20 * 60, "the timer counts, not the plan");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Forecast {
-    /// Estimated minutes of remaining work.
-    pub left: u64,
-    /// Free minutes before it is due.
-    pub until_due: u64,
-    /// Chance in percent: 1 to 99, 100 if no work remains, 0 if no time does or the work cannot be late and does not fit.
-    pub percent: u32,
-    /// True if the chance rests on the user's own ratios, false below [`LEAST_SAMPLES`].
-    pub own: bool,
-    /// How the plan of the day on which the work is due treats it.
-    pub plan: DuePlan,
-}
-
-impl Forecast {
-    /// Returns true if the work fits by its estimates.
-    pub fn fits(&self) -> bool {
-        self.left <= self.until_due
-    }
-
-    /// Returns the forecast for a due date of some kind: no plan holds work that does not fit before a hard one.
-    #[must_use]
-    pub fn until(self, kind: DueKind) -> Self {
-        let percent = if kind == DueKind::Hard && !self.fits() { 0 } else { self.percent };
-        Self { percent, ..self }
-    }
-
-    /// Returns the forecast with the chance in percent that a plan gives the work; 0 for work that is late in it.
-    #[must_use]
-    pub fn planned(self, percent: Option<u32>) -> Self {
-        match percent {
-            None => self,
-            Some(_) if self.percent == 0 => self,
-            Some(0) => Self { percent: 1, plan: DuePlan::Late, ..self },
-            Some(percent) => Self { percent, plan: DuePlan::InTime, ..self },
-        }
-    }
-
-    /// Formats the forecast: "fits with 1 h 20 to spare, 85 % likely", "40 min short, about 10 % likely", "40 min
-    /// short, so it cannot be on time".
-    pub fn words(&self) -> String {
-        let gap = Minutes::new(u32::try_from(self.left.abs_diff(self.until_due)).unwrap_or(u32::MAX));
-        let plan = if self.fits() { format!("fits with {gap} to spare") } else { format!("{gap} short") };
-        match (self.percent, self.plan) {
-            (0, _) => format!("{plan}, so it cannot be on time"),
-            (_, DuePlan::Unknown) => format!("{plan}, {}", self.likely()),
-            (_, DuePlan::InTime) => format!("planned in time, {}", self.likely()),
-            (_, DuePlan::Late) => "not finished in time by the plan of its day".into(),
-        }
-    }
-
-    /// Formats the chance: "85 % likely to be on time", "40 min short, so it cannot be on time".
-    pub fn chance(&self) -> String {
-        if self.percent == 0 || self.plan == DuePlan::Late {
-            return self.words();
-        }
-        format!("{} to be on time", self.likely())
-    }
-
-    fn likely(&self) -> String {
-        let percent = self.percent;
-        if self.own { format!("{percent} % likely") } else { format!("about {percent} % likely") }
-    }
-}
-
-/// Seconds recorded for tasks and steps.
 pub struct RecordedTime {
     sessions: BTreeMap<(TaskId, Option<StepId>), i64>,
     blocks: BTreeMap<(TaskId, Option<StepId>), i64>,

@@ -41,6 +41,15 @@ struct PlannedWork {
 }
 
 /// Work that the day's plan completes by its estimate.
+///
+/// ```
+/// use gapwise::model::TaskId;
+/// use gapwise::planner::odds::WorkOdds;
+///
+/// let odds = WorkOdds { task: TaskId::derived("t"), step: None, percent: 85, by_due: None };
+/// assert_eq!(odds.words(), "85 % likely to be finished this day");
+/// assert_eq!(WorkOdds { by_due: Some(60), ..odds }.words(), "60 % likely to be finished in time");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WorkOdds {
     pub task: TaskId,
@@ -62,6 +71,25 @@ impl WorkOdds {
 }
 
 /// The odds of a day.
+///
+/// ```
+/// use gapwise::calendar::{Agenda, Tz};
+/// use gapwise::model::{Block, BlockId, BlockState, Minutes, Order, Task, TaskId, Workspace, day_of};
+/// use gapwise::planner::{Proposal, estimates::EstimateHistory, odds::DayOdds};
+///
+/// let now = "2026-11-23T09:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+/// let mut workspace = Workspace::default();
+/// # let mut task = Task::new(TaskId::derived("t"), "Report", Order::default(), now);
+/// task.estimate = Some(Minutes::new(30));
+/// # let (id, start, state) = (BlockId::derived("b"), now.naive_utc(), BlockState::Planned);
+/// # let block = Block { id, task: task.id, step: None, start, minutes: Minutes::new(30), state };
+/// # workspace.tasks.insert(task.id, task.into());
+/// workspace.blocks.insert(block.id, block.into());
+/// let agenda = Agenda::of(&workspace, day_of(now.naive_utc(), workspace.settings.day_start), Tz::UTC);
+/// let history = EstimateHistory::default();
+/// let odds = DayOdds::of(&workspace, &agenda, &Proposal::default(), &history, now.naive_utc()).unwrap();
+/// assert_eq!((odds.likely, odds.own), (1, false), "by typical work: the user finished nothing yet");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DayOdds {
     /// The work that the plan completes, in planned order. Never empty.
@@ -278,6 +306,22 @@ impl Free {
 }
 
 /// The facts of a day that its odds depend on. Equal facts have equal odds.
+///
+/// ```
+/// use gapwise::calendar::{Agenda, Tz};
+/// use gapwise::model::{Minutes, Workspace, day_of};
+/// use gapwise::planner::{Proposal, estimates::EstimateHistory, odds::DaySimulation};
+///
+/// let workspace = Workspace::default();
+/// let facts = |time: &str| {
+///     let now = format!("2026-11-23T{time}:00").parse().unwrap();
+///     let agenda = Agenda::of(&workspace, day_of(now, workspace.settings.day_start), Tz::UTC);
+///     let learned = (&EstimateHistory::default(), &workspace.worked_on_tasks());
+///     DaySimulation::of(&workspace, &agenda, &Proposal::default(), learned, now)
+/// };
+/// assert_eq!(facts("09:00"), facts("09:00"), "so the odds are not simulated again");
+/// assert_ne!(facts("09:00"), facts("09:01"));
+/// ```
 #[derive(Debug, PartialEq, Eq)]
 pub struct DaySimulation {
     pieces: Vec<Piece>,
@@ -369,6 +413,23 @@ fn percent(met: u32) -> u32 {
 }
 
 /// The chance of an open task to be finished by its due time, if work on it comes first.
+///
+/// ```
+/// use gapwise::calendar::Tz;
+/// use gapwise::model::{Due, Minutes, Order, Task, TaskId, Workspace};
+/// use gapwise::planner::{Proposal, estimates::EstimateHistory, odds::{PlanOdds, due_odds}};
+///
+/// let now = "2026-11-23T09:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+/// let mut workspace = Workspace::default();
+/// for (name, due) in [("overdue", "2026-11-20"), ("later", "2026-11-27"), ("soon", "2026-11-24")] {
+///     let mut task = Task::new(TaskId::derived(name), name, Order::default(), now);
+///     task.due = Some(Due::on(due.parse().unwrap()));
+///     workspace.tasks.insert(task.id, task.into());
+/// }
+/// let planned = PlanOdds { plan: &Proposal::default(), odds: None };
+/// let odds = due_odds(&workspace, &EstimateHistory::default(), planned, now.naive_utc(), Tz::UTC);
+/// assert_eq!(odds.iter().map(|it| it.task).collect::<Vec<_>>(), ["soon", "later"].map(TaskId::derived));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DueOdds {
     pub task: TaskId,

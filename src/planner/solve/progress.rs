@@ -8,6 +8,23 @@ use super::search::{Effort, Found, search};
 use crate::planner::problem::{Placement, Problem, Solution, check};
 
 /// Receives every better plan and tighter bound, and heartbeats between them; `Break` stops the solver.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use gapwise::planner::problem::{Item, Problem, ProblemGap};
+/// use gapwise::planner::{Sink, solve};
+///
+/// let items = vec![Item { slots: 2, rate: vec![(0, 12, 5)], ..Item::default() }; 4];
+/// let gaps = vec![ProblemGap { day: 0, start: 0, slots: 12, lead_slots: 0 }];
+/// let problem = Problem { day_caps: vec![12], gaps, items, ..Problem::default() };
+/// let mut told = Vec::new();
+/// let sink: &mut Sink = &mut |solution| {
+///     told.push(solution.value);
+///     ControlFlow::Continue(())
+/// };
+/// let solution = solve(&problem, sink);
+/// assert!(told.is_sorted() && told.last() == Some(&solution.value), "the last one is the answer");
+/// ```
 pub type Sink<'a> = dyn FnMut(&Solution) -> ControlFlow<()> + 'a;
 
 /// The best plan so far.
