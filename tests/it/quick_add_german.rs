@@ -109,3 +109,28 @@ fn a_vague_date_stays_in_the_title_and_its_chip_reads_it() {
     let dated = understand("Plan next 3 days by friday", &reading()).unwrap();
     assert!(dated.offers.is_empty() && dated.title == "Plan next 3 days", "the date is already given");
 }
+
+#[test]
+fn german_distances_and_ends_are_read() {
+    assert_lines(
+        &german(),
+        &[
+            ("Putzen jede zweite Woche", "Putzen | due 2026-11-23 | WEEKLY;INTERVAL=2"),
+            ("Laufen jeden zweiten Tag", "Laufen | due 2026-11-23 | DAILY;INTERVAL=2"),
+            ("Laufen jeden dritten Tag", "Laufen | due 2026-11-23 | DAILY;INTERVAL=3"),
+            ("Laufen alle zwei Wochen", "Laufen | due 2026-11-23 | WEEKLY;INTERVAL=2"),
+            ("Laufen alle 3 Tage", "Laufen | due 2026-11-23 | DAILY;INTERVAL=3"),
+            ("Bericht bis Ende des Monats", "Bericht | due 2026-11-30"),
+            ("Bericht bis Ende des nächsten Monats", "Bericht | due 2026-12-31"),
+            ("Bericht am Ende der Woche", "Bericht | due 2026-11-29"),
+            ("Bericht bis Monatsende", "Bericht | due 2026-11-30"),
+            ("Steuer Ende des Jahres", "Steuer | due 2026-12-31"),
+            ("Termin am 1.12. um 9", "Termin | due 2026-12-01T09:00"),
+        ],
+    );
+    let titles = ["Das Ende des Films sehen", "Alle Wochen zählen", "Zweiten Tag planen", "Die zweite Woche planen"];
+    for title in titles {
+        assert_eq!(understand(title, &german()).map(|one| brief(&one)).as_deref(), Some(title));
+    }
+    assert_lines(&reading(), &[("Bericht bis Ende des Monats", "Bericht | due 2026-11-30")]);
+}

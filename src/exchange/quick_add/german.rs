@@ -6,6 +6,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::reading::DateOrder;
+use super::words::digits;
 
 /// Returns whether a word in lower case names a German day.
 pub(super) fn is_day(word: &str) -> bool {
@@ -72,6 +73,29 @@ fn unit(word: &str) -> Option<&'static str> {
     })
 }
 
+/// Reads the period of "Ende des Monats".
+fn period(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "woche" => "week",
+        "monats" => "month",
+        "quartals" => "quarter",
+        "jahres" => "year",
+        _ => return None,
+    })
+}
+
+/// Reads the distance of "jede zweite Woche".
+fn nth(word: &str) -> Option<&'static str> {
+    Some(match word.trim_end_matches(['n', 's']) {
+        "zweite" => "other",
+        "dritte" => "3rd",
+        "vierte" => "4th",
+        "fünfte" => "5th",
+        "sechste" => "6th",
+        _ => return None,
+    })
+}
+
 fn number(word: &str) -> Option<&'static str> {
     let names = ["einem", "einer", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn"];
     let numbers = ["1", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"];
@@ -120,6 +144,7 @@ pub(super) fn english_forms(
         line.read_day(at, today);
         line.read_clock(at);
         line.read_distance(at);
+        line.read_end(at);
         line.read_month(at);
     }
     line.found
@@ -180,11 +205,16 @@ impl<'a> GermanLine<'a> {
         }
     }
 
-    /// Reads "9.30 Uhr", and "montags".
+    /// Reads "9.30 Uhr", "montags", and the "um" of "1.12. um 9".
     fn read_clock(&mut self, at: usize) {
         let word = self.words[at];
         if let Some(name) = word.strip_suffix('s').and_then(weekday).filter(|_| self.is_german) {
             self.put(at, &format!("{name}s"));
+        }
+        let before = self.word(at.checked_sub(1));
+        let is_dated = self.is_german && before.contains('.') && before.starts_with(|c: char| c.is_ascii_digit());
+        if is_dated && matches!(word, "um" | "gegen") && digits(self.word(Some(at + 1))).is_some() {
+            self.put(at, "at");
         }
         let Some(first) = at.checked_sub(1).filter(|_| word == "uhr") else { return };
         let time = self.words[first].split_once('.').filter(|(_, minute)| minute.len() == 2);
@@ -195,7 +225,7 @@ impl<'a> GermanLine<'a> {
 
     /// Reads "am", "bis nächsten" and "jeden zweiten" before a day at `at`.
     fn read_leads(&mut self, at: usize) {
-        if at > 1 && matches!(self.words[at - 1], "zweiten" | "zweite") && lead(self.words[at - 2]) == Some("every") {
+        if at > 1 && nth(self.words[at - 1]) == Some("other") && lead(self.words[at - 2]) == Some("every") {
             self.put(at - 1, "other");
             return self.put(at - 2, "every");
         }
@@ -206,7 +236,7 @@ impl<'a> GermanLine<'a> {
         }
     }
 
-    /// Reads "in 3 Tagen", "nächste Woche", "am Wochenende".
+    /// Reads "in 3 Tagen", "nächste Woche", "jede zweite Woche", "alle 3 Tage", "am Wochenende".
     fn read_distance(&mut self, at: usize) {
         let Some(first) = at.checked_sub(1) else { return };
         let before = self.words[first];
@@ -215,16 +245,50 @@ impl<'a> GermanLine<'a> {
             return self.put(at, "weekend");
         }
         let Some(unit) = unit(self.words[at]) else { return };
-        let count = number(before).or_else(|| before.bytes().all(|b| b.is_ascii_digit()).then_some(""));
-        if let (Some(count), "in") = (count, self.word(first.checked_sub(1))) {
-            if !count.is_empty() {
+        let one = if unit == "days" { "day" } else { unit };
+        let count = number(before).or_else(|| before.bytes().all(|b| b.is_ascii_digit()).then_some(before));
+        let start = first.checked_sub(1);
+        match (count.or(nth(before)), self.word(start)) {
+            (Some(count), "in") if nth(before).is_none() => {
                 self.put(first, count);
+                self.put(at, unit);
             }
-            self.put(at, unit);
-        } else if matches!(lead(before), Some("next" | "this" | "every")) && self.is_german {
-            self.put(at, if unit == "days" { "day" } else { unit });
-            self.read_leads(at);
+            (Some(count), word) if self.is_german && (word == "alle" || lead(word) == Some("every")) => {
+                start.into_iter().for_each(|start| self.put(start, "every"));
+                self.put(first, count);
+                self.put(at, if word == "alle" { unit } else { one });
+            }
+            _ if self.is_german && matches!(lead(before), Some("next" | "this" | "every")) => {
+                self.put(at, one);
+                self.read_leads(at);
+            }
+            _ => {}
         }
+    }
+
+    /// Reads "Ende des Monats", "Ende der nächsten Woche", "bis Monatsende".
+    fn read_end(&mut self, at: usize) {
+        let is_led = matches!(self.word(at.checked_sub(1)), "am" | "bis");
+        let whole = match self.words[at] {
+            "monatsende" => Some("eom"),
+            "jahresende" => Some("eoy"),
+            _ => None,
+        };
+        if let Some(end) = whole.filter(|_| is_led) {
+            self.put(at, end);
+            return self.read_leads(at);
+        }
+        let of = matches!((self.words[at], self.word(Some(at + 1))), ("ende", "des" | "der"));
+        let is_next = lead(self.word(Some(at + 2))) == Some("next");
+        let last = at + 2 + usize::from(is_next);
+        let Some(period) = period(self.word(Some(last))).filter(|_| of && (self.is_german || is_led)) else { return };
+        self.put(at, "end");
+        self.put(at + 1, "of");
+        if is_next {
+            self.put(at + 2, "next");
+        }
+        self.put(last, period);
+        self.read_leads(at);
     }
 
     /// Reads "12. Dezember" and "im Dezember".
