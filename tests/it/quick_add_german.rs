@@ -134,3 +134,30 @@ fn german_distances_and_ends_are_read() {
     }
     assert_lines(&reading(), &[("Bericht bis Ende des Monats", "Bericht | due 2026-11-30")]);
 }
+
+#[test]
+fn a_day_ends_at_24_00() {
+    assert_lines(
+        &german(),
+        &[
+            ("Abgabe Freitag 24:00", "Abgabe | due 2026-11-28T00:00"),
+            ("Abgabe Freitag 24 Uhr", "Abgabe | due 2026-11-28T00:00"),
+            ("Abgabe am Freitag um 24.00 Uhr", "Abgabe | due 2026-11-28T00:00"),
+            ("Abgabe heute 24.00", "Abgabe | due 2026-11-24T00:00"),
+            ("Abgabe bis 24:00", "Abgabe | due 2026-11-24T00:00"),
+            ("Abgabe bis 14 Uhr", "Abgabe | due 2026-11-23T14:00"),
+        ],
+    );
+    assert_lines(
+        &reading(),
+        &[
+            ("Call friday 24:00", "Call | due 2026-11-28T00:00"),
+            ("Call 24:00 on friday", "Call | due 2026-11-28T00:00"),
+            ("Read 24:30", "Read 24:30"),
+            ("Read 25:00", "Read 25:00"),
+        ],
+    );
+    let field = |text: &str| parse_due(text, &reading()).map(|due| due.date.and_time(due.time.unwrap()).to_string());
+    assert_eq!(field("friday 24:00").as_deref(), Some("2026-11-28 00:00:00"));
+    assert_eq!(field("24:00").as_deref(), Some("2026-11-24 00:00:00"));
+}

@@ -96,6 +96,11 @@ fn weekday_at(date: NaiveDate, time: NaiveTime, reading: &Reading) -> NaiveDate 
     let is_today = (date - reading.today).num_days() == 7;
     if is_today && reading.today.and_time(time) > reading.now { reading.today } else { date }
 }
+/// Returns whether a time is the end of a day: "midnight", "24:00", "24 o'clock".
+fn says_midnight(said: &[&str]) -> bool {
+    let bare = |word: &str| matches!(word.trim_start_matches(['@', '~']), "midnight" | "24:00");
+    said.iter().any(|word| bare(word)) || said.windows(2).any(|pair| pair == ["24", "o'clock"])
+}
 
 /// Joins a date and a time. Midnight belongs to the end of the day. Times in today's small hours, and past times
 /// typed in them, belong to the next calendar date.
@@ -104,7 +109,7 @@ fn joined(date: NaiveDate, time: NaiveTime, said: &[&str], reading: &Reading) ->
     let small_hours = reading.now.date() > date;
     let later = |date: NaiveDate| date.succ_opt().unwrap_or(date);
     let past = date.and_time(time) <= reading.now;
-    let date = match said.contains(&"midnight") {
+    let date = match says_midnight(said) {
         true if today => later(reading.now.date()),
         true => later(date),
         false if today && past && (small_hours || time < reading.day_start) => later(date),

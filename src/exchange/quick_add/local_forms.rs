@@ -100,10 +100,14 @@ fn use_common_leads(words: &mut [Word]) {
         if time && oclock {
             words[at + 1].lower = "o'clock".into();
         }
-        // "At 9 am 1/12" is English.
-        let after_hour = at > 1 && numeric(&words[at - 2]);
+        // "At 9 am 1/12" is English, and "9 Uhr bis 10 Uhr" is a range.
+        let after_hour = at > 1 && (numeric(&words[at - 2]) || words[at - 2].lower == "o'clock");
         let Some(lead) = at.checked_sub(1).filter(|_| time || date && !after_hour) else { continue };
-        let fits = |(common, _): &&(&str, &[&str])| if *common == "at" { time } else { date };
+        let fits = |(common, _): &&(&str, &[&str])| match *common {
+            "at" => time,
+            "by" => date || time && !after_hour,
+            _ => date,
+        };
         let known = LEADS.iter().filter(fits).find(|(_, leads)| leads.contains(&words[lead].lower.as_str()));
         if let Some((common, _)) = known
             && !words[lead].literal
@@ -165,7 +169,8 @@ fn common_form_of(word: &str, before: Option<&str>, order: DateOrder, today: Nai
                     let is_day = |word: &str| weekday(word).is_some() || ["today", "tomorrow", "um"].contains(&word);
                     let is_date = |word: &str| word.len() > 3 && word.starts_with(char::is_numeric);
                     let dated = before.is_some_and(|before| is_day(before) || is_date(before));
-                    (dated && !ends && day < 24 && month.len() == 2 && number < 60).then(|| format!("{day}:{month}"))
+                    let is_time = month.len() == 2 && (day < 24 && number < 60 || (day, number) == (24, 0));
+                    (dated && !ends && is_time).then(|| format!("{day}:{month}"))
                 }
             }
         }

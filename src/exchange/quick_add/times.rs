@@ -198,6 +198,8 @@ pub(super) fn clock(words: &[&str]) -> Option<Found<NaiveTime>> {
         Some(_) if hour == 0 || hour > 12 => return None,
         Some(pm) => hour % 12 + if pm { 12 } else { 0 },
     };
+    // The end of a day; the date decides of which.
+    let hour = if (hour, minute) == (24, 0) { 0 } else { hour };
     found(NaiveTime::from_hms_opt(hour, minute, 0)?, used)
 }
 
