@@ -161,3 +161,38 @@ fn a_day_ends_at_24_00() {
     assert_eq!(field("friday 24:00").as_deref(), Some("2026-11-28 00:00:00"));
     assert_eq!(field("24:00").as_deref(), Some("2026-11-24 00:00:00"));
 }
+
+#[test]
+fn a_date_field_reads_the_german_of_the_line() {
+    let due = |text: &str| {
+        let due = parse_due(text, &german())?;
+        Some(due.time.map_or(due.date.to_string(), |time| due.date.and_time(time).format("%Y-%m-%dT%H:%M").to_string()))
+    };
+    for (field, read) in [
+        ("heute 14.30", "2026-11-23T14:30"),
+        ("morgen 9.15", "2026-11-24T09:15"),
+        ("Freitag 14.30", "2026-11-27T14:30"),
+        ("Freitagabend um 8", "2026-11-27T20:00"),
+        ("am Freitag", "2026-11-27"),
+        ("bis Freitag", "2026-11-27"),
+        ("am 1.12.", "2026-12-01"),
+        ("am 1.12. um 9", "2026-12-01T09:00"),
+        ("3.12. um 9.15", "2026-12-03T09:15"),
+        ("am Montag um 9.30 Uhr", "2026-11-30T09:30"),
+        ("12. Dezember", "2026-12-12"),
+        ("fr 14:00", "2026-11-27T14:00"),
+        ("Mo", "2026-11-30"),
+        ("bis Ende des Monats", "2026-11-30"),
+        ("by friday", "2026-11-27"),
+    ] {
+        assert_eq!(due(field).as_deref(), Some(read), "{field}");
+        let line = understand(&format!("Buch {}", field.replace("fr ", "Fr ")), &german()).map(|one| brief(&one));
+        assert_eq!(line, Some(format!("Buch | due {read}")), "{field}");
+    }
+    assert_eq!(parse_date("Freitag", &german()).unwrap().to_string(), "2026-11-27");
+    for text in ["\"Freitag\"", "am", "Freitag oder so", "Bericht Freitag"] {
+        assert_eq!(due(text), None, "{text}");
+    }
+    let many = "am ".repeat(200_000);
+    assert_eq!(due(&many), None, "and takes no time");
+}

@@ -7,10 +7,9 @@
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Weekday};
 
 use super::found::{DateAndTime, Found, found, weak};
-use super::german::english_forms;
 use super::holidays::feast;
 use super::lengths::length;
-use super::local_forms::common_form;
+use super::local_forms::field_words;
 use super::months::{
     day_and_month, day_of_month, is_workday, month_end, month_start, nth_of_a_month, numeric, part_of_month,
 };
@@ -96,6 +95,7 @@ fn weekday_at(date: NaiveDate, time: NaiveTime, reading: &Reading) -> NaiveDate 
     let is_today = (date - reading.today).num_days() == 7;
     if is_today && reading.today.and_time(time) > reading.now { reading.today } else { date }
 }
+
 /// Returns whether a time is the end of a day: "midnight", "24:00", "24 o'clock".
 fn says_midnight(said: &[&str]) -> bool {
     let bare = |word: &str| matches!(word.trim_start_matches(['@', '~']), "midnight" | "24:00");
@@ -420,39 +420,30 @@ fn bare_weekday(word: &str, day: Weekday, today: NaiveDate) -> Option<Found<Naiv
 /// assert_eq!(parse_date("3 days of rain", &reading), None);
 /// ```
 pub fn parse_date(text: &str, reading: &Reading) -> Option<NaiveDate> {
-    let lower = common_words(text, reading);
+    let lower = field_words(text, reading);
     let words: Vec<&str> = lower.iter().map(String::as_str).collect();
-    Some(date(&words, reading).filter(|found| found.used == words.len())?.value)
+    let words = after_lead(&words);
+    Some(date(words, reading).filter(|found| found.used == words.len())?.value)
 }
 
 /// Parses a due-date field: "fri", "tomorrow 14:00", "12 dec", "2026-12-12". A time alone means its next occurrence.
 /// The due date is soft.
 pub fn parse_due(text: &str, reading: &Reading) -> Option<Due> {
-    let lower = common_words(text, reading);
-    let words: Vec<&str> = lower.iter().map(|word| word.trim_end_matches(',')).collect();
-    let all = (!words.is_empty()).then(|| when(&words, reading))?.filter(|found| found.used == words.len())?;
+    let lower = field_words(text, reading);
+    let words: Vec<&str> = lower.iter().map(String::as_str).collect();
+    let words = after_lead(&words);
+    let all = when(words, reading).filter(|found| found.used == words.len())?;
     let DateAndTime { date, time, .. } = all.value;
     let date = date.or_else(|| time.map(|time| next_at(time, reading.now)))?;
     Some(Due { date, time, kind: DueKind::Soft })
 }
 
-/// Returns the words of a field in lower case, in the forms of every locale.
-fn common_words(text: &str, reading: &Reading) -> Vec<String> {
-    let lower = text.to_lowercase();
-    let typed: Vec<&str> = lower.split_whitespace().collect();
-    let capital = |at: usize| text.split_whitespace().nth(at).is_some_and(|word| word.starts_with(char::is_uppercase));
-    let mut words: Vec<String> = Vec::new();
-    for word in &typed {
-        let common = common_form(word, words.last().map(String::as_str), reading);
-        words.push(common.unwrap_or_else(|| (*word).to_owned()));
+/// Returns the words after the lead of a date: "on friday", "by friday".
+fn after_lead<'a, 'b>(words: &'a [&'b str]) -> &'a [&'b str] {
+    match words {
+        ["on" | "by", rest @ ..] if !rest.is_empty() => rest,
+        _ => words,
     }
-    for (at, english) in english_forms(&typed, &capital, reading.order, reading.today) {
-        words[at] = english;
-    }
-    for word in words.iter_mut().filter(|word| *word == "uhr") {
-        *word = "o'clock".to_owned();
-    }
-    words
 }
 
 /// Returns the date on which the clock next shows `time`.

@@ -126,20 +126,20 @@ pub(super) fn day_before_part(word: &str) -> Option<usize> {
 /// A line as it is translated.
 struct GermanLine<'a> {
     words: &'a [&'a str],
-    is_capital: &'a dyn Fn(usize) -> bool,
+    is_noun: &'a dyn Fn(usize) -> bool,
     is_german: bool,
     found: Vec<(usize, String)>,
 }
 
 /// Returns the English forms of the German words among `words`, which are in lower case, with their positions.
-/// `is_capital` tells whether a word was typed with a capital.
+/// `is_noun` tells whether a word may be a noun by its capital.
 pub(super) fn english_forms(
     words: &[&str],
-    is_capital: &dyn Fn(usize) -> bool,
+    is_noun: &dyn Fn(usize) -> bool,
     order: DateOrder,
     today: NaiveDate,
 ) -> Vec<(usize, String)> {
-    let mut line = GermanLine { words, is_capital, is_german: order == DateOrder::German, found: Vec::new() };
+    let mut line = GermanLine { words, is_noun, is_german: order == DateOrder::German, found: Vec::new() };
     for at in 0..words.len() {
         line.read_day(at, today);
         line.read_clock(at);
@@ -174,7 +174,7 @@ impl<'a> GermanLine<'a> {
                 Some(date) => date.to_string(),
                 None => return,
             },
-            word if self.is_german && (self.is_capital)(at) && at > 0 && (next.is_empty() || is_timed) => {
+            word if self.is_german && (self.is_noun)(at) && (next.is_empty() || is_timed) => {
                 match weekday(word).or_else(|| short_weekday(word)) {
                     Some(day) => day.to_owned(),
                     None => return,

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::german::{day_before_part, english_forms};
 use super::months::coming;
 use super::reading::{DateOrder, Reading};
-use super::words::{Word, digits, weekday};
+use super::words::{Word, digits, weekday, words};
 
 /// Words after which a number with a dot is a version, not a date.
 const NUMBERED: [&str; 12] = [
@@ -23,9 +23,23 @@ const NUMBERED: [&str; 12] = [
     "table",
 ];
 
-/// Rewrites the local forms to those of every locale.
+/// Rewrites the local forms of a line to those of every locale.
 pub(super) fn use_common_forms(text: &str, words: &mut Vec<Word>, reading: &Reading) {
-    use_german_forms(text, words, reading);
+    // A sentence begins with a capital, so that of the first word tells nothing.
+    use_forms(text, words, reading, |at, word| at > 0 && text[word.core.clone()].starts_with(char::is_uppercase));
+}
+
+/// Returns the words of a date field in the forms of every locale, in lower case; empty for those in quotes. A field has
+/// no title, so each of its words may be a day.
+pub(super) fn field_words(text: &str, reading: &Reading) -> Vec<String> {
+    let mut all = words(text);
+    use_forms(text, &mut all, reading, |_, _| true);
+    all.iter().map(|word| if word.literal { String::new() } else { word.lower.to_lowercase() }).collect()
+}
+
+/// Rewrites the local forms. `is_noun` tells whether a word may be a noun by its capital.
+fn use_forms(text: &str, words: &mut Vec<Word>, reading: &Reading, is_noun: impl Fn(usize, &Word) -> bool) {
+    use_german_forms(text, words, reading, is_noun);
     for at in 0..words.len() {
         let (before, rest) = words.split_at_mut(at);
         if let [word, ..] = rest
@@ -46,7 +60,7 @@ pub(super) fn use_common_forms(text: &str, words: &mut Vec<Word>, reading: &Read
 }
 
 /// Rewrites German words for days to English ones.
-fn use_german_forms(text: &str, words: &mut Vec<Word>, reading: &Reading) {
+fn use_german_forms(text: &str, words: &mut Vec<Word>, reading: &Reading, is_noun: impl Fn(usize, &Word) -> bool) {
     for at in (0..words.len()).rev().filter(|_| reading.order == DateOrder::German) {
         let word = &words[at];
         let is_plain = !word.literal && text[word.core.clone()].to_lowercase() == word.lower;
@@ -55,8 +69,8 @@ fn use_german_forms(text: &str, words: &mut Vec<Word>, reading: &Reading) {
         }
     }
     let lower: Vec<&str> = words.iter().map(|word| if word.literal { "" } else { word.lower.as_str() }).collect();
-    let is_capital = |at: usize| text[words[at].core.clone()].starts_with(char::is_uppercase);
-    for (at, english) in english_forms(&lower, &is_capital, reading.order, reading.today) {
+    let is_noun = |at: usize| is_noun(at, &words[at]);
+    for (at, english) in english_forms(&lower, &is_noun, reading.order, reading.today) {
         words[at].lower = english;
     }
 }
