@@ -61,7 +61,7 @@ impl TryFrom<u32> for Minutes {
 
     fn try_from(minutes: u32) -> Result<Self, String> {
         if minutes > Self::MAX.0 {
-            return Err(format!("{minutes} min is over the limit of {}", Self::MAX.0));
+            return Err(format!("{minutes} min is over the limit of {} min", Self::MAX.0));
         }
         Ok(Self(minutes))
     }

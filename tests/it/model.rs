@@ -244,3 +244,8 @@ fn a_backup_from_while_the_timer_ran_does_not_start_it_again() {
     assert!(restored.open_session().is_none());
     assert_eq!(restored.sessions, stopped.sessions);
 }
+
+#[test]
+fn the_limit_of_a_length_has_its_unit() {
+    assert_eq!(Minutes::try_from(600_001).unwrap_err(), "600001 min is over the limit of 600000 min");
+}
