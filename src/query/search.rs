@@ -127,8 +127,8 @@ impl Index {
 
     /// Returns the best `most` records for a query, best first; for a blank query the open tasks, newest last.
     ///
-    /// Whole words come first, in the title and then in the rest, then parts of words. Accents do not matter. Titles are matched letter by
-    /// letter only if these are few, because that takes ten times as long. `#tag` finds a tag.
+    /// Whole words come first, in the title and then in the rest, then parts of words. Accents do not matter. Titles are
+    /// matched letter by letter only if these are few, because that takes ten times as long. `#tag` finds a tag.
     pub fn search(&self, query: &str, most: usize) -> Vec<Hit> {
         let lower = plain(query.trim());
         let words: Vec<&str> = lower.split_whitespace().collect();
