@@ -49,6 +49,19 @@ impl ImportReport {
         text
     }
 
+    /// Returns the message after a file was read again: `Read "Work" again: 1 new, 3 changed, 0 removed.`
+    pub fn reread_summary(&self) -> String {
+        let Self { name, added, updated, removed, skipped, tasks, .. } = self;
+        let removed = removed.len();
+        let events = match skipped.len() {
+            0 => format!("Read \"{name}\" again: {added} new, {updated} changed, {removed} removed."),
+            unread => format!(
+                "Read \"{name}\" again: {added} new, {updated} changed, {removed} removed, {unread} not readable."
+            ),
+        };
+        tasks.as_ref().map_or(events.clone(), |tasks| format!("{events} {}.", tasks.summary()))
+    }
+
     /// Returns one line for each skipped event, each warning, and each field of a task that was not carried over.
     pub fn details(&self) -> String {
         let skipped = self.skipped.iter().map(|skipped| {

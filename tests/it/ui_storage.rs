@@ -354,12 +354,17 @@ fn a_watched_file_that_is_gone_is_named_and_keeps_its_events() {
     let mut app = folder.open();
     app.state_mut().act(&Action::EditCalendar(Box::new(calendar)), moment());
     wait_for_event(&mut app, "Review");
+    assert!(app.is_there("Read \"Work\" again: 1 new, 0 changed, 0 removed."));
     fs::remove_file(&file).unwrap();
     wait_for(&mut app, &format!("The file of \"Work\" is gone: {}", file.display()));
     assert!(has_event(&app, "Review"));
     fs::write(&file, meeting("Later review")).unwrap();
     wait_for_event(&mut app, "Later review");
     assert!(!has_event(&app, "Review"), "the file is the truth again");
+    let unread = "BEGIN:VEVENT\r\nSUMMARY:No time\r\nEND:VEVENT\r\nEND:VCALENDAR";
+    fs::write(&file, meeting("Last review").replace("END:VCALENDAR", unread)).unwrap();
+    wait_for_event(&mut app, "Last review");
+    assert!(app.is_there("Read \"Work\" again: 0 new, 1 changed, 0 removed, 1 not readable."));
 }
 
 #[test]

@@ -83,18 +83,8 @@ impl Gapwise {
         };
         match reread_calendar(self.workspace(), id, source, bytes, now, self.time.here()) {
             Ok((Some(action), report)) => {
-                let removed = report.removed.len();
-                let unread = match report.skipped.len() {
-                    0 => String::new(),
-                    count => format!(", {count} not readable"),
-                };
-                let tasks = report.tasks.as_ref().map_or_else(String::new, |it| format!("; {}", it.summary()));
-                let words = format!(
-                    "\"{}\" read again: {} new, {} changed, {removed} gone{unread}{tasks}",
-                    report.name, report.added, report.updated
-                );
                 if self.act(&action, now) {
-                    self.toast(words, true);
+                    self.toast(report.reread_summary(), true);
                 }
             }
             Ok((None, report)) if report.skipped.is_empty() => self.note_read(source, now),
