@@ -227,6 +227,25 @@ pub fn counted(count: impl Copy + Display + PartialEq + From<u8>, one: &str, man
     format!("{count} {}", plural(count, one, many))
 }
 
+/// Joins labels by dots, without the empty ones.
+///
+/// ```
+/// let labels = ["14:00".into(), String::new(), "25 min".into()];
+/// assert_eq!(gapwise::calendar::words::dotted(labels), "14:00 · 25 min");
+/// ```
+pub fn dotted(labels: impl IntoIterator<Item = String>) -> String {
+    labels.into_iter().filter(|label| !label.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// Returns "carried over once", "carried over 3 times"; nothing for a task that never was.
+pub fn carried_over(times: u32) -> String {
+    match times {
+        0 => String::new(),
+        1 => "carried over once".into(),
+        times => format!("carried over {}", counted(times, "time", "times")),
+    }
+}
+
 /// Returns "about 1 h 40 not yet broken down", rounded to five minutes; "All steps done" for nothing.
 pub fn unwritten(left: Minutes) -> String {
     if left.is_zero() {

@@ -253,12 +253,14 @@ fn understood_ui(ui: &mut Ui, id: Id, understood: &Understood, quick: &mut Quick
     }
     ui.spacing_mut().interact_size.y = theme::CARD_LINE_HEIGHT;
     for step in &understood.steps {
-        let length = step.estimate.map_or_else(String::new, |minutes| format!(" · {minutes}"));
+        let length = step.estimate.map_or_else(String::new, |minutes| minutes.to_string());
         ui.horizontal(|ui| {
             let (rect, _) = ui.allocate_exact_size(Vec2::splat(STEP_MARK), egui::Sense::hover());
             paint_icon(ui, rect.center(), icons::ICON_SUBDIRECTORY_ARROW_RIGHT, theme::ICON_SMALL, palette.faint);
             ui.label(
-                egui::RichText::new(format!("{}{length}", step.title)).font(theme::small()).color(palette.secondary),
+                egui::RichText::new(words::dotted([step.title.clone(), length]))
+                    .font(theme::small())
+                    .color(palette.secondary),
             );
         });
     }

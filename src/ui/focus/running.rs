@@ -5,6 +5,7 @@ use egui_material_icons::icons;
 
 use super::capture::capture_ui;
 use super::controls::{BREAK_ICON, big_button, clock_words, ring_ui, row};
+use crate::calendar::words::dotted;
 use crate::model::{Away, Block, InterruptionKind, Minutes, Session};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
@@ -22,15 +23,15 @@ pub(super) fn running_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, stat
     let task = session.task.and_then(|task| ctx.workspace.any_task(task));
     let quadrant = task.and_then(|task| ctx.quadrant_of(task)).or(session.quadrant);
     away_ui(ui, ctx, state, out);
-    let tags =
-        task.map(|task| task.tags.iter().map(|tag| format!(" · #{tag}")).collect::<String>()).unwrap_or_default();
-    let above = quadrant.map_or_else(|| "Unplanned".to_owned(), |quadrant| ctx.quadrant_name(quadrant).to_owned());
+    let name = quadrant.map_or_else(|| "Unplanned".to_owned(), |quadrant| ctx.quadrant_name(quadrant).to_owned());
+    let tags = task.into_iter().flat_map(|task| &task.tags).map(|tag| format!("#{tag}"));
+    let above = dotted(std::iter::once(name).chain(tags));
     row(ui, "above", |ui| {
         let icon = quadrant.map_or(icons::ICON_BOLT, quadrant_icon);
         ui.label(
             egui::RichText::new(icon.codepoint).font(theme::icon(theme::ICON_LIST)).color(colors.accent_of(quadrant)),
         );
-        ui.label(egui::RichText::new(format!("{above}{tags}")).color(colors.secondary));
+        ui.label(egui::RichText::new(above).color(colors.secondary));
     });
     let title = title(ctx, session);
     ui.add(egui::Label::new(egui::RichText::new(&title).font(theme::headline())).wrap());
@@ -73,7 +74,7 @@ fn below(ctx: &ViewContext, session: &Session) -> String {
     if let Some(block) = session.block.and_then(|block| ctx.workspace.blocks.get(&block)) {
         parts.push(ctx.words.times(block.span()));
     }
-    parts.join(" · ")
+    dotted(parts)
 }
 
 fn clock_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, quadrant: Option<crate::model::Quadrant>) {

@@ -176,5 +176,5 @@ fn detail_of(task: &crate::model::Task, open: bool, ctx: &ViewContext) -> String
         None => ctx.length_words(task.id, None, ctx.left(task)),
         Some(_) => ctx.left(task).to_string(),
     };
-    [length, tags, due].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    words::dotted([length, tags, due])
 }

@@ -116,13 +116,15 @@ fn planned_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, it: &PlannedBl
         Became::Running => icons::ICON_PLAY_CIRCLE,
         _ => icons::ICON_RADIO_BUTTON_UNCHECKED,
     };
-    let mut detail = format!("{} · {}", ctx.words.time(it.block.start), it.became.words());
     let worked: Vec<_> = review.worked.iter().filter(|worked| worked.block == Some(it.block.id)).collect();
-    if worked.iter().any(|worked| !worked.tracked) {
-        detail += " · ticked without the timer";
-    } else if !worked.is_empty() {
-        detail += &format!(" · worked {}", times_words(ctx, worked.iter().map(|worked| (worked.start, worked.end))));
-    }
+    let tracked = if worked.iter().any(|worked| !worked.tracked) {
+        "ticked without the timer".into()
+    } else if worked.is_empty() {
+        String::new()
+    } else {
+        format!("worked {}", times_words(ctx, worked.iter().map(|worked| (worked.start, worked.end))))
+    };
+    let detail = words::dotted([ctx.words.time(it.block.start), it.became.words().to_owned(), tracked]);
     entry_ui(ui, icon, colors.secondary, &it.title, &format!("{} of {}", it.actual, it.planned), &detail);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::BAR), egui::Sense::hover());
     let bar = rect.with_min_x(rect.left() + TEXT_X);
@@ -168,11 +170,11 @@ fn finished_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     let color = palette(ui).quadrant(Quadrant::Schedule);
     for it in &review.finished {
         let task = it.step.and_then(|_| ctx.workspace.any_task(it.task)).map(|task| task.title.as_str());
-        let important = if it.important { " · important" } else { "" };
+        let important = if it.important { "important" } else { "" };
         let of = task.map_or_else(|| "task".to_owned(), |title| format!("step of {title}"));
         let took = review.estimates.iter().find(|(other, ..)| other == it);
         let figures = took.map_or_else(String::new, |(_, estimate, took)| format!("{took} of {estimate}"));
-        let detail = format!("{} · {of}{important}", ctx.words.time(it.at));
+        let detail = words::dotted([ctx.words.time(it.at), of, important.to_owned()]);
         entry_ui(ui, icons::ICON_CHECK, color, &it.title, &figures, &detail);
         ui.add_space(theme::GAP_SMALL);
     }

@@ -97,13 +97,11 @@ fn entry_ui(
 ) {
     let id = it.block.id;
     ui.add(egui::Label::new(&it.title).wrap());
-    let often = match it.carried {
-        0 => String::new(),
-        1 => " · carried over once".into(),
-        times => format!(" · carried over {}", words::counted(times, "time", "times")),
+    let length = match it.became {
+        Became::Unfinished => format!("{} not finished", it.planned),
+        _ => it.planned.to_string(),
     };
-    let rest = if it.became == Became::Unfinished { " not finished" } else { "" };
-    paragraph_ui(ui, format!("{} · {}{rest}{often}", ctx.words.time(it.block.start), it.planned));
+    paragraph_ui(ui, words::dotted([ctx.words.time(it.block.start), length, words::carried_over(it.carried)]));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = Vec2::splat(KEY_BUTTON_GAP);
         let mut ask = |ui: &mut Ui, text: &str, command: Command, intent: Option<Intent>| {

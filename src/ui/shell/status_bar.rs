@@ -3,7 +3,7 @@
 use egui::{Align, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 use egui_material_icons::icons;
 
-use crate::calendar::words::counted;
+use crate::calendar::words::{counted, dotted};
 use crate::planner::{Proposal, WeeklyMinimum};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
@@ -60,10 +60,11 @@ fn plan_ui(ui: &mut Ui, ctx: &ViewContext) {
         ui.painter().vline(x, rect.expand2(vec2(0.0, CAP_MARK)).y_range(), theme::stroke(palette.secondary));
     }
     let most = load.most_pieces;
-    let beyond = if load.pieces > most { format!(" · {} over the limit", load.pieces - most) } else { String::new() };
+    let over = load.pieces.saturating_sub(most);
+    let beyond = if over > 0 { format!("{over} over the limit") } else { String::new() };
     label_ui(
         ui,
-        &format!("{} of {}{beyond}", load.pieces, counted(most, "block", "blocks")),
+        &dotted([format!("{} of {}", load.pieces, counted(most, "block", "blocks")), beyond]),
         "Blocks of this day and the limit from the settings",
     );
     if let Some((odds, words)) = ctx.odds.zip(ctx.odds_words()) {

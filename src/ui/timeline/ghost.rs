@@ -7,6 +7,7 @@ use super::gesture::pick_up;
 use super::hours::now_line_ui;
 use super::items::{APART, Ink, ItemWords, after_icon, announce, two_lines};
 use super::reading_order::stands_in_time;
+use crate::calendar::words::dotted;
 use crate::model::{Quadrant, Span};
 use crate::planner::Suggestion;
 use crate::planner::estimates::range_words;
@@ -140,9 +141,9 @@ fn ghost_ui(
     let painted = rect.with_max_y(rect.bottom() - APART);
     let inner = paint(ui, canvas, painted, quadrant, loud);
     let of = if title == task.title { "" } else { &task.title };
-    let guess = if suggestion.why.factors.guess { " · a guess" } else { "" };
+    let guess = if suggestion.why.factors.guess { "a guess" } else { "" };
     let mut words = ItemWords::new(ctx, title, of, suggestion.span);
-    words.times += guess;
+    words.times = dotted([words.times, guess.to_owned()]);
     let colors = palette(ui);
     let ink = match loud {
         true => Ink::new(colors.text, colors.surface),
