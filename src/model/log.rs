@@ -1,6 +1,6 @@
 //! The log: closed tasks, tracked sessions and reviews. Its times are instants.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::id::{BlockId, SessionId, StepId, TaskId};
@@ -114,6 +114,9 @@ pub struct Session {
     /// The user's "Next I will ...", shown when work resumes.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub next: String,
+    /// A day of the month whose log holds it, if its start has moved to another month; see [`Session::log_day`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filed: Option<NaiveDate>,
 }
 
 impl Session {
@@ -137,7 +140,22 @@ impl Session {
             planned: None,
             paused: None,
             next: String::new(),
+            filed: None,
         }
+    }
+
+    /// Returns a day of the month whose log holds it. The month never changes: a sync program carries the logs of two
+    /// months one by one, and the record would be in neither of them or in both.
+    pub fn log_day(&self) -> NaiveDate {
+        self.filed.unwrap_or(self.start.date_naive())
+    }
+
+    /// Returns it in the log that holds its earlier value.
+    #[must_use]
+    pub fn filed_as(self, earlier: &Self) -> Self {
+        let (day, start) = (earlier.log_day(), self.start.date_naive());
+        let has_moved = (day.year(), day.month()) != (start.year(), start.month());
+        Self { filed: earlier.filed.or(has_moved.then_some(day)), ..self }
     }
 
     /// Returns whether it is open: running or paused.

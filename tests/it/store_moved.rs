@@ -10,7 +10,7 @@ use gapwise::model::{
     Action, Minutes, Order, Outcome, Repeat, Review, Session, SessionId, Step, StepEdit, StepId, Task, TaskField,
     TaskId, Workspace,
 };
-use gapwise::store::{History, load_from};
+use gapwise::store::{Disk as _, History, load_from};
 
 use crate::harness::moment;
 use crate::store_bases::{COPY, Machine};
@@ -18,6 +18,7 @@ use crate::store_commits::{FOLDER, disk_with};
 use crate::store_seams::{retitled, task};
 
 const LOG: &str = "log/2026-11.ron";
+const OLD_LOG: &str = "log/2026-10.ron";
 const LOG_COPY: &str = "log/2026-11.sync-conflict-20261123-101010-ABCDEFG.ron";
 
 /// Two machines that both have the closing of a task, and the workspace before it.
@@ -276,26 +277,55 @@ fn a_recurring_task_closed_elsewhere_has_one_next_instance_though_a_copy_waits_a
     assert_eq!(ours.title("Call home"), "Call mum");
 }
 
+fn session(name: &str, days: i64) -> Session {
+    let start = moment().instant - TimeDelta::days(days);
+    Session { end: Some(start + TimeDelta::minutes(20)), ..Session::new(SessionId::derived(name), start) }
+}
+
+fn with_session(to: &Workspace, it: Session) -> Workspace {
+    to.apply(&Action::AddSession(Box::new(it)), moment()).unwrap()
+}
+
+/// Earlier versions moved a session to the log of the month in which it starts.
 #[test]
-fn a_session_that_moved_to_another_month_leaves_no_double_in_a_copy() {
+fn a_session_that_an_earlier_version_moved_to_another_month_leaves_no_double_in_a_copy() {
     let base = demo_workspace(moment());
-    let session = |name: &str, days: i64| {
-        let start = moment().instant - TimeDelta::days(days);
-        Session { end: Some(start + TimeDelta::minutes(20)), ..Session::new(SessionId::derived(name), start) }
-    };
-    let add = |to: &Workspace, it: Session| to.apply(&Action::AddSession(Box::new(it)), moment()).unwrap();
-    let mut ours = Machine::with(disk_with(&add(&base, session("moved", 1))));
+    let mut ours = Machine::with(disk_with(&with_session(&base, session("moved", 1))));
     let (mut theirs, mut third) = (ours.twin(), ours.twin());
-    theirs.save(add(&theirs.shown, session("other", 2)), 1);
+    theirs.save(with_session(&theirs.shown, session("other", 2)), 1);
     let moved = Session { title: "Moved".into(), ..session("moved", 40) };
-    ours.save(ours.shown.apply(&Action::EditSession(Box::new(moved.clone())), moment()).unwrap(), 1);
+    let mut edited = ours.shown.clone();
+    edited.sessions.insert(moved.id, moved.clone().into());
+    ours.save(edited, 1);
     third.look(1);
     third.put(LOG, &ours.file(LOG));
     third.put(LOG_COPY, &theirs.file(LOG));
     third.look(2);
-    third.put("log/2026-10.ron", &ours.file("log/2026-10.ron"));
+    third.put(OLD_LOG, &ours.file(OLD_LOG));
     third.look(3);
     assert_eq!(*third.shown.sessions[&moved.id], moved);
     assert!(!String::from_utf8(third.file(LOG)).unwrap().contains(&moved.id.to_string()), "it stands in one file");
     assert!(third.shown.sessions.contains_key(&SessionId::derived("other")));
+}
+
+#[test]
+fn a_session_that_moves_to_another_month_keeps_the_edits_of_both_machines() {
+    let mut ours = Machine::with(disk_with(&with_session(&demo_workspace(moment()), session("moved", 1))));
+    let mut theirs = ours.twin();
+    let edit = |machine: &mut Machine, it: Session| {
+        machine.save(machine.shown.apply(&Action::EditSession(Box::new(it)), moment()).unwrap(), 1);
+    };
+    edit(&mut theirs, session("moved", 40));
+    edit(&mut ours, Session { title: "Draft".into(), ..session("moved", 1) });
+    let own = ours.file(LOG);
+    ours.put(LOG, &theirs.file(LOG));
+    ours.put(LOG_COPY, &own);
+    ours.look(3);
+    if let Ok(bytes) = theirs.disk.read(&Path::new(FOLDER).join(OLD_LOG)) {
+        ours.put(OLD_LOG, &bytes);
+        ours.look(4);
+    }
+    let found = &ours.shown.sessions[&SessionId::derived("moved")];
+    assert_eq!((found.title.as_str(), found.start), ("Draft", session("moved", 40).start));
+    assert_eq!(ours.conflicts, Vec::new());
 }

@@ -250,13 +250,14 @@ impl Workspace {
         let room = before.filter_map(|it| it.end).max().map_or(back, |end| (session.start - end).min(back));
         let moved = |at: DateTime<Utc>| at - room.max(TimeDelta::zero());
         let pause = |it: &Interruption| Interruption { at: moved(it.at), until: it.until.map(moved), ..it.clone() };
-        let session = Session {
+        let moved = Session {
             start: moved(session.start),
             seen: session.seen.map(moved),
             paused: session.paused.as_ref().map(pause),
             interruptions: session.interruptions.iter().map(pause).collect(),
             ..session.clone()
         };
+        let session = moved.filed_as(session);
         self.sessions.insert(session.id, Arc::new(session));
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::NaiveDate;
 use imbl::ordmap::DiffItem;
 use uuid::Uuid;
 
@@ -295,12 +295,12 @@ pub fn changed_files(now: &Workspace, old: &Workspace) -> BTreeSet<WorkspaceFile
         settings,
     } = old;
     let mut parts = BTreeSet::new();
-    let mut log = |at: &DateTime<Utc>| {
-        parts.insert(WorkspaceFile::Log(Month::of(at.date_naive())));
+    let mut log = |day: NaiveDate| {
+        parts.insert(WorkspaceFile::Log(Month::of(day)));
     };
-    changes(closed, &now.closed).for_each(|it| log(&it.closed));
-    changes(sessions, &now.sessions).for_each(|it| log(&it.start));
-    parts.extend(changes(reviews, &now.reviews).map(|it| WorkspaceFile::Log(Month::of(it.date))));
+    changes(closed, &now.closed).for_each(|it| log(it.closed.date_naive()));
+    changes(sessions, &now.sessions).for_each(|it| log(it.log_day()));
+    changes(reviews, &now.reviews).for_each(|it| log(it.date));
     let same_main = *settings == now.settings
         && is_same(goals, &now.goals)
         && is_same(projects, &now.projects)

@@ -245,15 +245,15 @@ impl WorkspaceFile {
                 let mut file: LogFile = from_text(text, path)?;
                 file.closed.iter_mut().for_each(|closed| migrate::closed(closed, file.version));
                 misplaced = !file.belongs_to(month);
-                let elsewhere = |at: &DateTime<Utc>| Some(Month::of(at.date_naive())).filter(|other| *other != month);
+                let elsewhere = |day: NaiveDate| Some(Month::of(day)).filter(|other| *other != month);
                 for session in &file.sessions {
-                    let other = workspace.sessions.get(&session.id).and_then(|other| elsewhere(&other.start));
+                    let other = workspace.sessions.get(&session.id).and_then(|other| elsewhere(other.log_day()));
                     apart.extend(other.map(|other| (session.id.uuid(), other)));
                 }
                 for closed in file.closed {
                     let id = closed.task.id;
                     let other = workspace.closed.get(&id);
-                    apart.extend(other.and_then(|it| Some((id.uuid(), elsewhere(&it.closed)?))));
+                    apart.extend(other.and_then(|it| Some((id.uuid(), elsewhere(it.closed.date_naive())?))));
                     let other = other.filter(|other| **other != closed);
                     twins.extend(other.map(|_| closed.task.title.clone()));
                     let times = |it: &ClosedTask| (it.task.reopened, it.closed);
@@ -318,7 +318,7 @@ fn by_id<K: Ord + Copy + Display, V: PartialEq>(
 impl LogFile {
     fn belongs_to(&self, month: Month) -> bool {
         self.closed.iter().all(|it| Month::of(it.closed.date_naive()) == month)
-            && self.sessions.iter().all(|it| Month::of(it.start.date_naive()) == month)
+            && self.sessions.iter().all(|it| Month::of(it.log_day()) == month)
             && self.reviews.iter().all(|it| Month::of(it.date) == month)
     }
 }
@@ -327,7 +327,7 @@ fn log_file(workspace: &Workspace, month: Month) -> LogFile {
     LogFile {
         version: FORMAT_VERSION,
         closed: workspace.closed.values().filter(|it| Month::of(it.closed.date_naive()) == month).cloned().collect(),
-        sessions: workspace.sessions.values().filter(|it| Month::of(it.start.date_naive()) == month).cloned().collect(),
+        sessions: workspace.sessions.values().filter(|it| Month::of(it.log_day()) == month).cloned().collect(),
         reviews: workspace.reviews.values().filter(|it| Month::of(it.date) == month).cloned().collect(),
     }
 }

@@ -81,7 +81,7 @@ pub fn replace_part(part: WorkspaceFile, from: &Workspace, into: &mut Workspace)
         replace_some(&mut into.closed, &from.closed, |it| part.is_log_of(it.closed.date_naive()));
         replace_some(&mut into.reviews, &from.reviews, |it| part.is_log_of(it.date));
         let mut sessions = OrdMap::clone(&into.sessions);
-        replace_some(&mut sessions, &from.sessions, |it| part.is_log_of(it.start.date_naive()));
+        replace_some(&mut sessions, &from.sessions, |it| part.is_log_of(it.log_day()));
         into.sessions = sessions.into_iter().collect();
     } else {
         take_part(part, from, into);

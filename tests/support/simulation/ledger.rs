@@ -151,7 +151,9 @@ fn is_own((kind, _): &Id, path: &str) -> bool {
                 "reopened" | "goal" | "project" | "after" | "tags" | "repeat" | "series_values" | "missed" | "order"
             )
         }
-        "session" => matches!(field, "end" | "seen" | "paused" | "start" | "interruptions" | "pauses" | "block"),
+        "session" => {
+            matches!(field, "filed" | "end" | "seen" | "paused" | "start" | "interruptions" | "pauses" | "block")
+        }
         "block" => field == "state",
         "settings" => true,
         "event" => matches!(field, "calendar" | "recurrence" | "uid" | "sequence" | "own_busy"),

@@ -47,7 +47,7 @@ impl Workspace {
             return Err(ActionError::Exists);
         }
         let mut first = Session { end: Some(at), ..whole.clone() };
-        let mut later = Session { id: second, start: at, ..whole };
+        let mut later = Session { id: second, start: at, filed: None, ..whole };
         for pause in &mut first.interruptions {
             pause.until = pause.until.map(|until| until.min(at));
         }
@@ -83,6 +83,10 @@ impl Workspace {
     /// Adds a session or replaces the one with its id.
     pub(in crate::model::action) fn put_session(&mut self, session: Session) -> Result<(), ActionError> {
         check::session(self, &session)?;
+        let session = match self.sessions.get(&session.id) {
+            Some(earlier) => session.filed_as(earlier),
+            None => session,
+        };
         self.revive(session.id.uuid());
         self.sessions.insert(session.id, Arc::new(session));
         Ok(())

@@ -27,7 +27,7 @@ pub struct Clash {
 }
 
 /// Fields that the user never sees. The newer value stays, without a conflict.
-const INTERNAL: [&str; 14] = [
+const INTERNAL: [&str; 15] = [
     "id",
     "order",
     "created",
@@ -42,6 +42,7 @@ const INTERNAL: [&str; 14] = [
     "uid",
     "sequence",
     "own_busy",
+    "filed",
 ];
 
 /// Start of a paragraph of notes that holds the other value of a conflict.
