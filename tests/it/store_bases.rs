@@ -11,7 +11,7 @@ use gapwise::store::{Conflict, Disk as _, Keeper, load_from};
 
 use crate::disk::{After, MemoryDisk};
 use crate::harness::moment;
-use crate::store_commits::{FOLDER, disk_with, place, put};
+use crate::store_commits::{FOLDER, disk_with, place, put, stops_after_commit};
 use crate::store_seams::{retitled, task};
 
 /// A machine with its own disk and an open window.
@@ -202,4 +202,26 @@ fn a_deletion_that_arrived_before_its_file_stays_noted() {
     ours.look(4);
     assert!(!ours.shown.events.contains_key(&gone), "the deletion counts");
     assert!(ours.shown.events.values().any(|event| event.title == "Edited elsewhere"));
+}
+
+#[test]
+fn a_save_that_stopped_after_its_commit_is_merged_with_a_file_that_came_meanwhile() {
+    let before = demo_workspace(moment());
+    let disk = disk_with(&before);
+    let mut theirs = Machine::with(disk.clone()).twin();
+    theirs.save(retitled(&theirs.shown.clone(), "Back up the photos", "Theirs"), 1);
+    let state = tempfile::tempdir().unwrap();
+    let mut keeper = Keeper::open(stops_after_commit(&disk), place(state.path()), false, after(2)).keeper;
+    let close = Action::CloseTask(task("Call home"), Outcome::Done);
+    let ours = retitled(&before, "Expense report", "Ours").apply(&close, moment()).unwrap();
+    keeper.save(&ours, Some(&before), None, after(2)).unwrap_err();
+    assert_eq!(load_from(&*disk, Path::new(FOLDER)).workspace, ours, "an unfinished commit counts");
+    put(&disk, &path("tasks.ron"), &theirs.file("tasks.ron"));
+    let opened = Keeper::open(disk.clone(), place(state.path()), false, after(2));
+    for found in [&opened.loaded.workspace, &load_from(&*disk, Path::new(FOLDER)).workspace] {
+        assert_eq!(found.tasks[&task("Expense report")].title, "Ours");
+        assert_eq!(found.tasks[&task("Back up the photos")].title, "Theirs");
+        assert!(found.closed.contains_key(&task("Call home")) && !found.tasks.contains_key(&task("Call home")));
+    }
+    assert_eq!(opened.conflicts, Vec::new());
 }

@@ -108,30 +108,24 @@ pub fn put(disk: &MemoryDisk, path: &Path, bytes: &[u8]) {
     disk.rename(&temporary, path).unwrap();
 }
 
+/// A disk on which a save of several files stops right after the commit.
+pub fn stops_after_commit(disk: &Arc<MemoryDisk>) -> Arc<TappedDisk> {
+    // The first rename of a save of several files is that of the commit file.
+    let renames = AtomicUsize::new(0);
+    TappedDisk::new(disk, move |operation, path| {
+        let is_rename = operation == "rename" && path.starts_with(FOLDER);
+        if is_rename && renames.fetch_add(1, Ordering::Relaxed) > 0 {
+            return Err(io::Error::other("killed"));
+        }
+        Ok(())
+    })
+}
+
 /// A folder in which a save of several files stopped right after the commit.
 fn stopped_after_commit(before: &Workspace, after: &Workspace) -> Arc<MemoryDisk> {
     let disk = disk_with(before);
-    let tapped = TappedDisk::new(&disk, |operation, path| match operation {
-        "rename" if !path.to_string_lossy().contains("commit") && !names_commit(path) => {
-            Err(io::Error::other("killed"))
-        }
-        _ => Ok(()),
-    });
-    save_to(&*tapped, Path::new(FOLDER), after, Some(before)).unwrap_err();
+    save_to(&*stops_after_commit(&disk), Path::new(FOLDER), after, Some(before)).unwrap_err();
     disk
-}
-
-thread_local! {
-    /// The temporary file that becomes the commit file is the last one written.
-    static WRITTEN: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
-}
-
-fn names_commit(_: &Path) -> bool {
-    // The first rename of a save of several files is that of the commit file.
-    WRITTEN.with(|count| {
-        count.set(count.get() + 1);
-        count.get() == 1
-    })
 }
 
 #[test]
@@ -139,7 +133,6 @@ fn a_stale_commit_does_not_replace_newer_files() {
     let before = demo_workspace(moment());
     let ours = closed(&retitled(&before, "Expense report", "Ours"), task("Call home"));
     let newer = retitled(&before, "Back up the photos", "Newer");
-    WRITTEN.with(|count| count.set(0));
     let disk = stopped_after_commit(&before, &ours);
     assert_eq!(load_from(&*disk, Path::new(FOLDER)).workspace, ours, "an unfinished commit counts");
     put(&disk, &Path::new(FOLDER).join("tasks.ron"), file_of(&newer, "tasks.ron").as_bytes());
@@ -160,7 +153,6 @@ fn a_stale_commit_does_not_replace_newer_files() {
 fn a_commit_that_a_sync_program_carries_elsewhere_changes_nothing_there() {
     let before = demo_workspace(moment());
     let ours = closed(&retitled(&before, "Expense report", "Ours"), task("Call home"));
-    WRITTEN.with(|count| count.set(0));
     let disk = stopped_after_commit(&before, &ours);
     let elsewhere = retitled(&before, "Back up the photos", "Elsewhere");
     let other = disk_with(&elsewhere);

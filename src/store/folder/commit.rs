@@ -6,9 +6,8 @@
 //! temporary files, and the next writer finishes the renames.
 //!
 //! A rename happens only while the file still has the old content that the commit names. A file that changed meanwhile,
-//! for instance because a sync program delivered it after a crash, is never replaced. A change between the last look
-//! and the rename is found in the file that the rename replaced; it becomes a copy, which is merged as one of a sync
-//! program.
+//! for instance because a sync program delivered it after a crash, is never replaced; the new text becomes a copy, which
+//! is merged as one of a sync program. So does the content of a file that changed between the last look and the rename.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -17,7 +16,6 @@ use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 use super::format::WorkspaceFile;
-use super::set_aside::set_aside;
 use crate::store::disk::{
     Disk, Stamp, TEMPORARY, if_there, remove_or_log, temporary_in, version_hash, write_atomically,
 };
@@ -256,22 +254,18 @@ pub fn pending_commit(disk: &dyn Disk, folder: &Path) -> io::Result<BTreeMap<Pat
     Ok(ready.into_iter().map(|(to, (from, _))| (to, from)).collect())
 }
 
-/// Completes an unfinished commit. Returns `None` if there was none, otherwise the new paths of texts that were set aside
-/// because the files that they were to replace have changed since.
+/// Completes an unfinished commit. Returns `None` if there was none, otherwise the files that have changed since. Their
+/// texts in the commit become copies, because the save may have been acknowledged.
 ///
 /// # Errors
 /// Those of the file system.
-pub fn finish_commit(disk: &dyn Disk, folder: &Path) -> io::Result<Option<Vec<PathBuf>>> {
+pub fn finish_commit(disk: &dyn Disk, folder: &Path) -> io::Result<Option<BTreeSet<PathBuf>>> {
     let Some(pending) = pending(disk, folder)? else { return Ok(None) };
     finish(disk, folder, &pending.ready)?;
-    for (to, from) in &pending.overtaken {
+    for (to, from) in pending.overtaken.iter().chain(&pending.stale) {
         make_copy(disk, folder, from, to)?;
-    }
-    let mut aside = Vec::new();
-    for (to, from) in &pending.stale {
-        let name = to.file_name().unwrap_or_default().to_string_lossy();
-        aside.push(set_aside(disk, folder, &folder.join(from), &format!("unfinished {name}"))?);
+        disk.sync_folder(folder.join(to).parent().unwrap_or(folder))?;
     }
     end(disk, folder)?;
-    Ok(Some(aside))
+    Ok(Some(pending.stale.into_keys().collect()))
 }

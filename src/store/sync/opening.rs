@@ -159,12 +159,12 @@ impl Keeper {
     fn clean_up(&mut self, rewrite: bool, loaded: &mut Loaded, now: DateTime<Utc>) -> Result<Vec<PathBuf>, LoadError> {
         let finished = finish_commit(&*self.disk, &self.place.folder)
             .map_err(|source| LoadError::Io { path: self.place.folder.clone(), source })?;
-        if let Some(aside) = finished {
+        if let Some(changed) = finished {
             self.look_again()?;
             let text = |path: &PathBuf| {
-                format!("A save was interrupted and its file has changed since. Its text is in {}.", path.display())
+                format!("A save was interrupted and {} has changed since. Both count.", path.display())
             };
-            loaded.notes.extend(aside.iter().map(text));
+            loaded.notes.extend(changed.iter().map(text));
         }
         self.remove_leftovers(now);
         if rewrite {
