@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::id::{BlockId, SessionId, StepId, TaskId};
 use super::plan::Block;
@@ -360,6 +361,11 @@ impl Review {
             first_tomorrow: None,
             put_off: Vec::new(),
         }
+    }
+
+    /// Returns the id under which the review of `date` has its tombstone.
+    pub fn tombstone_of(date: NaiveDate) -> Uuid {
+        Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("review of {date}").as_bytes())
     }
 
     /// Returns the same review for a day that is open again.

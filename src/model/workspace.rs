@@ -78,7 +78,20 @@ impl Workspace {
     /// undo or a restored backup. Otherwise a merge would bring the former back.
     pub fn bury(&mut self, before: &Self, at: DateTime<Utc>) {
         // Every field is listed, so that a new kind of record does not compile until it is buried.
-        let Self { tasks, closed, calendars, events, blocks, sessions, goals, projects, templates, .. } = before;
+        let Self {
+            tasks,
+            closed,
+            calendars,
+            events,
+            blocks,
+            sessions,
+            reviews,
+            goals,
+            projects,
+            templates,
+            tombstones: _,
+            settings: _,
+        } = before;
         let (mut gone, mut back) = (Vec::new(), Vec::new());
         let mut all = (&mut gone, &mut back);
         differing(tasks, &self.tasks, |id| id.uuid(), &mut all);
@@ -87,6 +100,7 @@ impl Workspace {
         differing(events, &self.events, |id| id.uuid(), &mut all);
         differing(blocks, &self.blocks, |id| id.uuid(), &mut all);
         differing(sessions, &self.sessions, |id| id.uuid(), &mut all);
+        differing(reviews, &self.reviews, |date| Review::tombstone_of(*date), &mut all);
         differing(goals, &self.goals, |id| id.uuid(), &mut all);
         differing(projects, &self.projects, |id| id.uuid(), &mut all);
         differing(templates, &self.templates, |id| id.uuid(), &mut all);

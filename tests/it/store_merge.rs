@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use gapwise::app::demo_workspace;
 use gapwise::model::{
-    Action, Due, Event, EventEdit, EventId, Minutes, Moment, Outcome, SessionId, Step, StepEdit, StepId, Task,
+    Action, Due, Event, EventEdit, EventId, Minutes, Moment, Outcome, Review, SessionId, Step, StepEdit, StepId, Task,
     TaskField, TaskId, TimerAction, Workspace,
 };
 use gapwise::store::{History, Newer, merge};
@@ -280,4 +280,17 @@ fn a_timer_that_one_side_stopped_is_stopped_also_without_a_base() {
         let merged = merge(None, ours, theirs, newer).workspace;
         assert_eq!(merged.sessions[&SessionId::derived("s")].end, Some(after(10).instant));
     }
+}
+
+#[test]
+fn an_undone_review_does_not_come_back_where_no_base_is_known() {
+    let date = moment().local.date();
+    let set = Action::SetReview(Review::of(date).into());
+    let mut history = History::new(demo_workspace(moment()));
+    history.apply(&set, moment()).unwrap();
+    let theirs = history.workspace().clone();
+    history.undo();
+    assert!(!merge(None, history.workspace(), &theirs, Newer::Ours).workspace.reviews.contains_key(&date));
+    let again = after(history.workspace(), &[set]);
+    assert_eq!(again.tombstones, theirs.tombstones, "a review that is written again has no tombstone");
 }

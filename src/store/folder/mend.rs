@@ -7,8 +7,8 @@ use imbl::OrdMap;
 
 use crate::calendar::words::counted;
 use crate::model::{
-    Block, Calendar, ClosedTask, Event, EventTime, Settings, StepId, Task, TaskId, Workspace, check_settings, tied_up,
-    waits_for_itself,
+    Block, Calendar, ClosedTask, Event, EventTime, Review, Settings, StepId, Task, TaskId, Workspace, check_settings,
+    tied_up, waits_for_itself,
 };
 
 /// Makes every invariant of [`Workspace::check`] hold, with few changes. Returns the repairs as sentences for the user.
@@ -155,7 +155,8 @@ fn forget_deletions(workspace: &mut Workspace) {
     let rest = workspace.calendars.keys().map(|id| id.uuid()).chain(workspace.sessions.keys().map(|id| id.uuid()));
     let goals = workspace.goals.keys().map(|id| id.uuid()).chain(workspace.projects.keys().map(|id| id.uuid()));
     let templates = workspace.templates.keys().map(|id| id.uuid());
-    for uuid in tasks.chain(days).chain(rest).chain(goals).chain(templates) {
+    let reviews = workspace.reviews.keys().map(|date| Review::tombstone_of(*date));
+    for uuid in tasks.chain(days).chain(rest).chain(goals).chain(templates).chain(reviews) {
         tombstones.remove(&uuid);
     }
 }

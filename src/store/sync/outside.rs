@@ -8,7 +8,7 @@ use imbl::ordmap::DiffItem;
 use uuid::Uuid;
 
 use super::merge::{Conflict, Newer, merge_unrepaired};
-use crate::model::{ClosedTask, Task, TaskId, Workspace, changed_keys};
+use crate::model::{ClosedTask, Review, Task, TaskId, Workspace, changed_keys};
 use crate::store::folder::{WorkspaceFile, mend};
 
 /// A merge with changes from outside that is not on disk yet.
@@ -246,7 +246,7 @@ fn is_same_record(id: Uuid, one: &Workspace, other: &Workspace) -> bool {
         events,
         blocks,
         sessions,
-        reviews: _,
+        reviews,
         goals,
         projects,
         templates,
@@ -262,6 +262,7 @@ fn is_same_record(id: Uuid, one: &Workspace, other: &Workspace) -> bool {
         && is_same(&id.into(), goals, &other.goals)
         && is_same(&id.into(), projects, &other.projects)
         && is_same(&id.into(), templates, &other.templates)
+        && changed_keys(reviews, &other.reviews).iter().all(|date| Review::tombstone_of(*date) != id)
 }
 
 fn put_back_in<K: Ord + Clone, V: PartialEq>(

@@ -122,6 +122,7 @@ impl Workspace {
         let mut review = written.unwrap_or_else(|| Review::of(today.date));
         review.put_off.retain(|old| early.iter().all(|new| new.block.id != old.block.id));
         review.put_off.extend(early);
+        self.revive(Review::tombstone_of(today.date));
         self.reviews.insert(today.date, Arc::new(review));
     }
 

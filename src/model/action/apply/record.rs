@@ -21,6 +21,7 @@ impl Workspace {
     }
 
     pub(super) fn set_review(&mut self, review: &Review) -> Result<(), ActionError> {
+        self.revive(Review::tombstone_of(review.date));
         self.reviews.insert(review.date, Arc::new(review.clone()));
         Ok(())
     }

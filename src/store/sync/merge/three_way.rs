@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::fields::Newer;
 use super::records::{Conflict, Sides, merge_map, merge_record, merge_union};
 use super::tasks::merge_tasks;
-use crate::model::{Settings, Workspace};
+use crate::model::{Review, Settings, Workspace};
 use crate::store::folder::mend;
 
 /// The result of a merge.
@@ -49,7 +49,7 @@ pub fn merge_unrepaired(
         events: merge_map(&sides, |w| &w.events, |id| id.uuid(), &mut conflicts),
         blocks: merge_map(&sides, |w| &w.blocks, |id| id.uuid(), &mut conflicts),
         sessions: merge_map(&sides, |w| &w.sessions, |id| id.uuid(), &mut conflicts).into_iter().collect(),
-        reviews: merge_map(&sides, |w| &w.reviews, |_| uuid::Uuid::nil(), &mut conflicts),
+        reviews: merge_map(&sides, |w| &w.reviews, |date| Review::tombstone_of(*date), &mut conflicts),
         goals: merge_map(&sides, |w| &w.goals, |id| id.uuid(), &mut conflicts),
         projects: merge_map(&sides, |w| &w.projects, |id| id.uuid(), &mut conflicts),
         templates: merge_map(&sides, |w| &w.templates, |id| id.uuid(), &mut conflicts),
