@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use gapwise::app::demo_workspace;
@@ -11,7 +12,7 @@ use gapwise::store::{Conflict, Disk as _, Keeper, load_from};
 
 use crate::disk::{After, MemoryDisk};
 use crate::harness::moment;
-use crate::store_commits::{FOLDER, disk_with, place, put, stops_after_commit};
+use crate::store_commits::{FOLDER, TappedDisk, disk_with, place, put, stops_after_commit};
 use crate::store_seams::{retitled, task};
 
 /// A machine with its own disk and an open window.
@@ -135,6 +136,26 @@ fn closed_there_and_edited_here() -> (Machine, Machine) {
     ours.put("log/2026-11.ron", &theirs.file("log/2026-11.ron"));
     ours.look(3);
     (ours, theirs)
+}
+
+#[test]
+fn earlier_versions_are_read_once_for_a_task_of_which_only_the_closing_has_arrived() {
+    let (ours, _) = closed_there_and_edited_here();
+    let (reads, there) = (Arc::new(AtomicUsize::new(0)), Arc::clone(&ours.disk));
+    let counted = Arc::clone(&reads);
+    let tapped = TappedDisk::new(&ours.disk, move |operation, path| {
+        let is_version = operation == "read" && path.parent().is_some_and(|it| it.ends_with("versions"));
+        counted.fetch_add(usize::from(is_version && there.stamp(path).is_ok()), Ordering::Relaxed);
+        Ok(())
+    });
+    let mut keeper = Keeper::open(tapped, place(ours.state.path()), false, after(5)).keeper;
+    let at_first = reads.load(Ordering::Relaxed);
+    for minute in 6..9 {
+        ours.put("plan.ron", &ours.file("plan.ron"));
+        keeper.take_in(false, after(minute)).unwrap();
+    }
+    assert!(at_first > 0);
+    assert_eq!(reads.load(Ordering::Relaxed), at_first);
 }
 
 #[test]

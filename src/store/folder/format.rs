@@ -169,6 +169,11 @@ impl WorkspaceFile {
         fixed.into_iter().find(|part| part.path() == Path::new(name)).or_else(log)
     }
 
+    /// Returns the file at a path within the workspace folder.
+    pub fn at(path: &Path) -> Option<Self> {
+        Self::named(&path.to_string_lossy().replace('\\', "/"))
+    }
+
     /// Returns whether this is the log of the month of a date.
     pub fn is_log_of(self, date: NaiveDate) -> bool {
         self == Self::Log(Month::of(date))

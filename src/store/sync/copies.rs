@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 use super::merge::{Merged, Newer, merge_unrepaired};
-use super::moved::add_bases;
+use super::moved::{EarlierTasks, add_bases};
 use super::outside::replace_part;
 use crate::model::Workspace;
 use crate::store::disk::{Disk, LocalDisk, if_there};
@@ -97,6 +97,7 @@ pub fn merge_in(
     copy: &SyncCopy,
     current: &Workspace,
     lineages: &BTreeMap<WorkspaceFile, Vec<Uuid>>,
+    earlier: &mut EarlierTasks,
 ) -> io::Result<Option<(Merged, Vec<Uuid>)>> {
     let of = |part| lineages.get(&part).map(Vec::as_slice).unwrap_or_default();
     let (seen, tasks) = (of(copy.part), of(WorkspaceFile::Tasks));
@@ -116,8 +117,8 @@ pub fn merge_in(
     let knows_deletions = base.is_some() && !is_seen;
     if let Some(base) = &mut base {
         match copy.part {
-            WorkspaceFile::Tasks => add_bases(versions, &lineage, base, current, &theirs)?,
-            WorkspaceFile::Log(_) => add_bases(versions, tasks, base, current, &theirs)?,
+            WorkspaceFile::Tasks => add_bases(versions, &lineage, earlier, base, current, &theirs)?,
+            WorkspaceFile::Log(_) => add_bases(versions, tasks, earlier, base, current, &theirs)?,
             _ => {}
         }
     }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::copies;
 use super::merge::{Conflict, Newer, merge};
-use super::moved::{add_bases, settle};
+use super::moved::{EarlierTasks, add_bases, settle};
 use super::outside::{Unwritten, is_much_less, replace_part, share_records, take_part, without_repairs};
 use crate::model::Workspace;
 use crate::store::disk::{Disk, Place, Stamp, WriteLock, if_there};
@@ -78,6 +78,8 @@ pub struct Keeper {
     pub(super) written_at: BTreeMap<WorkspaceFile, DateTime<Utc>>,
     /// Files whose present version may not be kept on this machine.
     pub(super) unkept: BTreeSet<WorkspaceFile>,
+    /// Tasks in earlier versions of the file of tasks.
+    pub(super) earlier: EarlierTasks,
     /// Messages for the user about saves that succeeded otherwise.
     pub(super) notes: Vec<String>,
     /// The last day on which a missing backup was reported.
@@ -271,8 +273,8 @@ impl Keeper {
             return Err(SaveError::Refused(gone));
         }
         let mut loaded = read_all(&*self.disk, &self.place.folder);
-        let lost: Vec<WorkspaceFile> =
-            self.stamps.keys().filter(|path| !stamps.contains_key(*path)).filter_map(|path| named(path)).collect();
+        let lost = self.stamps.keys().filter(|path| !stamps.contains_key(*path));
+        let lost: Vec<WorkspaceFile> = lost.filter_map(|path| WorkspaceFile::at(path)).collect();
         let impatient = self.unreadable >= PATIENCE;
         let fault = loaded.faults.iter().find(|fault| !fault.error.is_damage() || !impatient);
         let missing = lost.first().filter(|_| !impatient).map(|part| format!("{} is missing", part.path().display()));
@@ -290,7 +292,7 @@ impl Keeper {
         }
         self.keep_damaged(&mut loaded, &mut stamps, look_only)?;
         let changed = stamps.iter().filter(|(path, stamp)| self.stamps.get(*path) != Some(stamp));
-        let changed: BTreeSet<WorkspaceFile> = changed.filter_map(|(path, _)| named(path)).collect();
+        let changed: BTreeSet<WorkspaceFile> = changed.filter_map(|(path, _)| WorkspaceFile::at(path)).collect();
         let (mut base, mut knows_deletions) = (self.known.clone(), true);
         for part in &changed {
             let Some(theirs) = loaded.lineages.get(part) else { continue };
@@ -304,9 +306,12 @@ impl Keeper {
         let Loaded { mut workspace, mut unrepaired, notes, lineages, apart, .. } =
             fit_together(&self.place.folder, loaded);
         let failed = |source| SaveError::Io { path: self.place.state.join("versions"), source };
-        let settled = settle(self.versions(), &tasks, true, (&unrepaired, &mut workspace), &self.known);
+        let mut earlier = std::mem::take(&mut self.earlier);
+        let found = (&unrepaired, &mut workspace);
+        let settled = settle(self.versions(), &tasks, &mut earlier, true, found, &self.known);
         let conflicts = settled.map_err(failed)?;
-        add_bases(self.versions(), &tasks, &mut base, &self.known, &workspace).map_err(failed)?;
+        add_bases(self.versions(), &tasks, &mut earlier, &mut base, &self.known, &workspace).map_err(failed)?;
+        self.earlier = earlier;
         share_records(&mut unrepaired, &self.on_disk);
         share_records(&mut workspace, &unrepaired);
         share_records(&mut workspace, &self.known);
@@ -415,7 +420,7 @@ impl Keeper {
     }
 
     fn part_of(&self, path: &Path) -> Option<WorkspaceFile> {
-        named(path.strip_prefix(&self.place.folder).ok()?)
+        WorkspaceFile::at(path.strip_prefix(&self.place.folder).ok()?)
     }
 
     /// Returns the copies of sync programs to merge.
@@ -435,12 +440,14 @@ impl Keeper {
         let copies = self.copies()?;
         let (mut merged, mut unread, mut lineages) = (all.clone(), Vec::new(), self.lineages.clone());
         let mut on_disk = without_repairs(&merged.merged, &self.on_disk, &self.known);
+        let mut earlier = std::mem::take(&mut self.earlier);
         if !copies.is_empty() {
             log_backup(&self.backups().take(Reason::Merge, now));
             for copy in &copies {
                 // A failed read leaves all as it is, until the next attempt.
                 let failed = |source| SaveError::Io { path: copy.path().to_path_buf(), source };
-                let copied = copies::merge_in(self.versions(), &self.place.folder, copy, &on_disk, &lineages);
+                let (versions, folder) = (self.versions(), &self.place.folder);
+                let copied = copies::merge_in(versions, folder, copy, &on_disk, &lineages, &mut earlier);
                 match copied.map_err(failed)? {
                     Some((with, lineage)) => {
                         on_disk = with.workspace;
@@ -455,9 +462,11 @@ impl Keeper {
             merged.notes.extend(mend(&mut merged.merged));
             let failed = |source| SaveError::Io { path: self.place.state.join("versions"), source };
             let tasks = lineages.get(&WorkspaceFile::Tasks).map(Vec::as_slice).unwrap_or_default();
-            let settled = settle(self.versions(), tasks, true, (&on_disk, &mut merged.merged), &self.known);
+            let found = (&on_disk, &mut merged.merged);
+            let settled = settle(self.versions(), tasks, &mut earlier, true, found, &self.known);
             merged.conflicts.extend(settled.map_err(failed)?);
         }
+        self.earlier = earlier;
         let before = std::mem::replace(&mut self.lineages, lineages);
         let written = self.write(&merged.merged, &on_disk, None, now);
         if !matches!(written, Ok(true)) {
@@ -480,11 +489,6 @@ impl Keeper {
         *all = merged;
         Ok(true)
     }
-}
-
-/// Returns the workspace file at a path within the folder.
-pub(super) fn named(path: &Path) -> Option<WorkspaceFile> {
-    WorkspaceFile::named(&path.to_string_lossy().replace('\\', "/"))
 }
 
 /// Logs the failure of a backup that the caller can do without.

@@ -1,7 +1,7 @@
 //! Tasks that move between the file of open tasks and the log. A sync program brings one of the two files before the
 //! other, so the base of such a task is found in earlier versions of the file of tasks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
@@ -21,6 +21,7 @@ use crate::store::folder::{Loaded, Versions, WorkspaceFile, is_still_open, linea
 pub fn settle(
     versions: Versions,
     lineage: &[Uuid],
+    earlier: &mut EarlierTasks,
     is_due: bool,
     (on_disk, repaired): (&Workspace, &mut Workspace),
     known: &Workspace,
@@ -33,7 +34,8 @@ pub fn settle(
     if unclear.is_empty() {
         return Ok(Vec::new());
     }
-    let kept = kept(versions, lineage)?;
+    let ids: Vec<TaskId> = unclear.iter().map(|(open, _)| open.id).collect();
+    let kept = earlier.read(versions, lineage, &ids)?;
     let mut conflicts = Vec::new();
     for (open, closed) in unclear {
         let base = base_of_move(&kept, &open, &closed.task, is_due);
@@ -61,6 +63,7 @@ pub fn settle(
 pub fn add_bases(
     versions: Versions,
     lineage: &[Uuid],
+    earlier: &mut EarlierTasks,
     base: &mut Workspace,
     ours: &Workspace,
     theirs: &Workspace,
@@ -68,7 +71,8 @@ pub fn add_bases(
     let mut ids = changed_keys(&ours.tasks, &theirs.tasks);
     ids.extend(changed_keys(&ours.closed, &theirs.closed));
     ids.retain(|id| base.any_task(*id).is_none() && ours.any_task(*id).is_some() && theirs.any_task(*id).is_some());
-    let kept = if ids.is_empty() { Vec::new() } else { kept(versions, lineage)? };
+    let ids: Vec<TaskId> = ids.into_iter().collect();
+    let kept = earlier.read(versions, lineage, &ids)?;
     for id in ids {
         let (our, their) = (ours.closed.get(&id), theirs.closed.get(&id));
         let found = match (ours.tasks.get(&id), theirs.any_task(id)) {
@@ -85,36 +89,60 @@ fn with_task(task: &Arc<Task>) -> Workspace {
 }
 
 /// An earlier version of the file of tasks.
+#[derive(Debug)]
 struct Version {
     /// Its hash and those of the versions before it.
     lineage: Vec<Uuid>,
-    tasks: imbl::OrdMap<TaskId, Arc<Task>>,
+    /// The tasks that were asked for, `None` for those that it lacks.
+    tasks: BTreeMap<TaskId, Option<Arc<Task>>>,
 }
 
 impl Version {
+    fn of(bytes: &[u8]) -> Self {
+        Self { lineage: lineage_of(bytes), tasks: BTreeMap::new() }
+    }
+
     fn follows(&self, other: &Self) -> bool {
         self.lineage[1..].contains(&other.lineage[0])
     }
+
+    fn task(&self, id: TaskId) -> Option<&Arc<Task>> {
+        self.tasks.get(&id)?.as_ref()
+    }
 }
 
-/// Returns the versions of a lineage that this machine has.
-fn kept(versions: Versions, lineage: &[Uuid]) -> io::Result<Vec<Version>> {
-    let mut kept = Vec::new();
-    for hash in lineage {
-        let Some(bytes) = versions.read(hash)? else { continue };
-        let (part, mut version) = (WorkspaceFile::Tasks, Loaded::default());
-        read_bytes(part, &bytes, &part.path(), &mut version);
-        kept.push(Version { lineage: lineage_of(&bytes), tasks: version.workspace.tasks });
+/// The tasks that were looked for in earlier versions of the file of tasks, by the hash of the version. A task may stay
+/// unclear for days, and each look would parse all versions anew.
+#[derive(Debug, Default)]
+pub struct EarlierTasks(BTreeMap<Uuid, Version>);
+
+impl EarlierTasks {
+    /// Returns the versions of a lineage that this machine has, with some of their tasks. Forgets all other versions.
+    fn read(&mut self, versions: Versions, lineage: &[Uuid], ids: &[TaskId]) -> io::Result<Vec<&Version>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.0.retain(|hash, _| lineage.contains(hash));
+        for hash in lineage {
+            if self.0.get(hash).is_some_and(|known| ids.iter().all(|id| known.tasks.contains_key(id))) {
+                continue;
+            }
+            let Some(bytes) = versions.read(hash)? else { continue };
+            let (part, mut version) = (WorkspaceFile::Tasks, Loaded::default());
+            read_bytes(part, &bytes, &part.path(), &mut version);
+            let known = self.0.entry(*hash).or_insert_with(|| Version::of(&bytes));
+            known.tasks.extend(ids.iter().map(|id| (*id, version.workspace.tasks.get(id).cloned())));
+        }
+        Ok(lineage.iter().filter_map(|hash| self.0.get(hash)).collect())
     }
-    Ok(kept)
 }
 
 /// Returns the value of a task before it left the file of tasks on one side, where it became `moved`, and was edited on
 /// the other, where it is `open`. If no kept version lacks it afterwards, it is `None`, or the value nearest to `moved`
 /// if no other file `is_due`.
-fn base_of_move<'v>(kept: &'v [Version], open: &Task, moved: &Task, is_due: bool) -> Option<&'v Arc<Task>> {
-    let value = |it: &'v Version| it.tasks.get(&open.id);
-    let (with, without): (Vec<&Version>, Vec<&Version>) = kept.iter().partition(|it| value(it).is_some());
+fn base_of_move<'v>(kept: &[&'v Version], open: &Task, moved: &Task, is_due: bool) -> Option<&'v Arc<Task>> {
+    let value = |it: &'v Version| it.task(open.id);
+    let (with, without): (Vec<&Version>, Vec<&Version>) = kept.iter().copied().partition(|it| value(it).is_some());
     // A task that was reopened since came from its closing.
     let is_early = |it: &&'v Version| value(it).is_some_and(|task| task.reopened == open.reopened.min(moved.reopened));
     let early: Vec<&Version> = with.iter().copied().filter(is_early).collect();
@@ -140,12 +168,12 @@ fn base_of_move<'v>(kept: &'v [Version], open: &Task, moved: &Task, is_due: bool
 }
 
 /// Returns the value of a task before it left the file of tasks on both sides.
-fn base_of_moves<'v>(kept: &'v [Version], ours: &Task, theirs: &Task) -> Option<&'v Arc<Task>> {
+fn base_of_moves<'v>(kept: &[&'v Version], ours: &Task, theirs: &Task) -> Option<&'v Arc<Task>> {
     if ours.reopened != theirs.reopened {
         return None;
     }
-    let value = |it: &'v Version| it.tasks.get(&ours.id).filter(|task| task.reopened == ours.reopened);
-    let early: Vec<&Version> = kept.iter().filter(|it| value(it).is_some()).collect();
+    let value = |it: &'v Version| it.task(ours.id).filter(|task| task.reopened == ours.reopened);
+    let early: Vec<&Version> = kept.iter().copied().filter(|it| value(it).is_some()).collect();
     let nearest = |to: &Task| early.iter().copied().min_by_key(|it| value(it).map(|task| distance(task, to)));
     let (our, their) = (nearest(ours)?, nearest(theirs)?);
     let is_before = |it: &Version, other: &Version| it.lineage[0] == other.lineage[0] || other.follows(it);

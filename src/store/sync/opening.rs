@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::keeper::{Keeper, Refusal, log_backup, named};
+use super::keeper::{Keeper, Refusal, log_backup};
 use super::merge::Conflict;
-use super::moved::settle;
+use super::moved::{EarlierTasks, settle};
 use super::outside::Unwritten;
 use crate::model::Workspace;
 use crate::store::disk::{Disk, Place, Stamp, TEMPORARY, remove_or_log};
@@ -53,7 +53,7 @@ impl Keeper {
         let mut loaded = read_all(&*keeper.disk, &folder);
         loaded.faults.extend(trouble.err().map(Fault::unread));
         loaded.notes.extend(missing(&*keeper.disk, &folder));
-        let there: BTreeSet<WorkspaceFile> = keeper.stamps.keys().filter_map(|path| named(path)).collect();
+        let there: BTreeSet<WorkspaceFile> = keeper.stamps.keys().filter_map(|path| WorkspaceFile::at(path)).collect();
         let (mut conflicts, mut set_aside) = (Vec::new(), Vec::new());
         let mut rewrite = loaded.rewrite || !loaded.faults.is_empty();
         if !look_only && loaded.must_not_write().is_none() {
@@ -71,10 +71,12 @@ impl Keeper {
         // If no file has changed for long, the one that would resolve a contradiction is not on its way.
         let is_settled = keeper.is_settled(now);
         let found = (&loaded.unrepaired, &mut loaded.workspace);
-        match settle(keeper.versions(), tasks, !is_settled, found, &loaded.unrepaired) {
+        let mut earlier = EarlierTasks::default();
+        match settle(keeper.versions(), tasks, &mut earlier, !is_settled, found, &loaded.unrepaired) {
             Ok(settled) => conflicts.extend(settled),
             Err(error) => tracing::warn!(%error, "a kept version cannot be read; a task may seem open until it can"),
         }
+        keeper.earlier = earlier;
         keeper.refused = loaded.must_not_write().map(Refusal::of);
         let may_write = !look_only && keeper.refused.is_none();
         (keeper.known, keeper.on_disk) = (loaded.workspace.clone(), loaded.unrepaired.clone());
@@ -119,6 +121,7 @@ impl Keeper {
             apart: BTreeMap::new(),
             written_at: BTreeMap::new(),
             unkept: BTreeSet::new(),
+            earlier: EarlierTasks::default(),
             notes: Vec::new(),
             told_no_backup: None,
         }

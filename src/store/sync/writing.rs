@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::keeper::{Keeper, named};
+use super::keeper::Keeper;
 use super::outside::replace_part;
 use crate::model::{SessionId, TaskId, Workspace};
 use crate::store::disk::if_there;
@@ -68,7 +68,7 @@ impl Keeper {
             self.dirty = was_dirty;
             return Ok(false);
         }
-        for part in replaced.overtaken.iter().filter_map(|path| named(path)) {
+        for part in replaced.overtaken.iter().filter_map(|path| WorkspaceFile::at(path)) {
             // The base for merging the version of the other program.
             let lineage = self.lineages.get(&part).map(Vec::as_slice).unwrap_or_default();
             for (_, text) in texts_of(&[part].into(), &self.on_disk, &self.place.folder)? {
@@ -83,7 +83,7 @@ impl Keeper {
         self.stamps.extend(replaced.stamps);
         let known = std::mem::replace(&mut self.known, workspace.clone());
         let before = std::mem::replace(&mut self.on_disk, on_disk.clone());
-        self.dirty = replaced.changed.iter().filter_map(|path| named(path)).collect();
+        self.dirty = replaced.changed.iter().filter_map(|path| WorkspaceFile::at(path)).collect();
         for part in &self.dirty {
             replace_part(*part, &known, &mut self.known);
             replace_part(*part, &before, &mut self.on_disk);
