@@ -86,6 +86,7 @@ fn after(minute: i64) -> DateTime<Utc> {
 }
 
 pub const COPY: &str = "tasks.sync-conflict-20261123-101010-ABCDEFG.ron";
+const CALENDAR_COPY: &str = "calendar.sync-conflict-20261123-101010-ABCDEFG.ron";
 
 #[test]
 fn a_copy_of_an_own_earlier_version_changes_nothing() {
@@ -219,7 +220,7 @@ fn a_deletion_that_arrived_before_its_file_stays_noted() {
     let text = String::from_utf8(ours.file("workspace.ron")).unwrap();
     assert!(text.contains(&gone.to_string()), "the tombstone is still in the file");
     ours.put("calendar.ron", &deletes.file("calendar.ron"));
-    ours.put("calendar.sync-conflict-20261123-101010-ABCDEFG.ron", &edits.file("calendar.ron"));
+    ours.put(CALENDAR_COPY, &edits.file("calendar.ron"));
     ours.look(4);
     assert!(!ours.shown.events.contains_key(&gone), "the deletion counts");
     assert!(ours.shown.events.values().any(|event| event.title == "Edited elsewhere"));
@@ -245,4 +246,27 @@ fn a_save_that_stopped_after_its_commit_is_merged_with_a_file_that_came_meanwhil
         assert!(found.closed.contains_key(&task("Call home")) && !found.tasks.contains_key(&task("Call home")));
     }
     assert_eq!(opened.conflicts, Vec::new());
+}
+
+#[test]
+fn a_version_of_another_machine_is_a_base_though_it_arrives_right_after_an_own_save() {
+    let base = demo_workspace(moment());
+    let [first, second] = [0, 1].map(|at| base.events.values().nth(at).unwrap().id);
+    let retitled = |it: &Workspace, id, title: &str| {
+        it.apply(&Action::EditEvent(id, EventEdit::Title(title.into())), moment()).unwrap()
+    };
+    let mut ours = Machine::with(disk_with(&base));
+    let mut theirs = ours.twin();
+    theirs.save(retitled(&base, second, "Theirs"), 1);
+    let mut third = theirs.twin();
+    third.save(retitled(&third.shown.clone(), second, "Third"), 2);
+    ours.save(retitled(&base, first, "Ours"), 3);
+    ours.put("calendar.ron", &theirs.file("calendar.ron"));
+    ours.look(3);
+    let own = ours.file("calendar.ron");
+    ours.put("calendar.ron", &third.file("calendar.ron"));
+    ours.put(CALENDAR_COPY, &own);
+    ours.look(4);
+    assert_eq!((&*ours.shown.events[&first].title, &*ours.shown.events[&second].title), ("Ours", "Third"));
+    assert_eq!(ours.conflicts, Vec::new());
 }

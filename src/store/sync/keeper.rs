@@ -74,7 +74,7 @@ pub struct Keeper {
     pub(super) lineages: BTreeMap<WorkspaceFile, Vec<Uuid>>,
     /// The files of each record of the log that stands in several.
     pub(super) apart: BTreeMap<Uuid, BTreeSet<WorkspaceFile>>,
-    /// Time of the last own write of a file.
+    /// Time of the last own write of a file that nobody else has changed since.
     pub(super) written_at: BTreeMap<WorkspaceFile, DateTime<Utc>>,
     /// Files whose present version may not be kept on this machine.
     pub(super) unkept: BTreeSet<WorkspaceFile>,
@@ -297,6 +297,7 @@ impl Keeper {
         for part in &changed {
             let Some(theirs) = loaded.lineages.get(part) else { continue };
             self.unkept.insert(*part);
+            self.written_at.remove(part);
             let is_known;
             (base, is_known) = self.base_of_overwrite(*part, theirs, &loaded.workspace, base)?;
             knows_deletions &= is_known;
