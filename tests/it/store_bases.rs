@@ -270,3 +270,27 @@ fn a_version_of_another_machine_is_a_base_though_it_arrives_right_after_an_own_s
     assert_eq!((&*ours.shown.events[&first].title, &*ours.shown.events[&second].title), ("Ours", "Third"));
     assert_eq!(ours.conflicts, Vec::new());
 }
+
+#[test]
+fn an_event_that_two_machines_edit_while_a_third_deletes_it_keeps_both_edits() {
+    let base = demo_workspace(moment());
+    let id = base.events.values().next().unwrap().id;
+    let edited = |it: EventEdit| base.apply(&Action::EditEvent(id, it), moment()).unwrap();
+    let mut ours = Machine::with(disk_with(&base));
+    let (mut theirs, mut third) = (ours.twin(), ours.twin());
+    third.save(base.apply(&Action::RemoveEvent(id), moment()).unwrap(), 1);
+    ours.save(edited(EventEdit::Title("Ours".into())), 1);
+    theirs.save(edited(EventEdit::Place("Theirs".into())), 1);
+    let bring = |to: &mut Machine, from: &Machine, minute: i64| {
+        let own = to.file("calendar.ron");
+        ["calendar.ron", "workspace.ron"].iter().for_each(|name| to.put(name, &from.file(name)));
+        to.put(CALENDAR_COPY, &own);
+        to.look(minute);
+    };
+    bring(&mut ours, &third, 2);
+    bring(&mut theirs, &third, 2);
+    bring(&mut ours, &theirs, 3);
+    let event = &ours.shown.events[&id];
+    assert_eq!((event.title.as_str(), event.place.as_str()), ("Ours", "Theirs"));
+    assert_eq!(ours.conflicts, Vec::new());
+}

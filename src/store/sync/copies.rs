@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::merge::{Merged, Newer, merge_unrepaired};
 use super::moved::{EarlierTasks, add_bases};
-use super::outside::replace_part;
+use super::outside::{add_missing, replace_part};
 use crate::model::Workspace;
 use crate::store::disk::{Disk, LocalDisk, if_there};
 use crate::store::folder::{Loaded, Versions, WorkspaceFile, lineage_of, read_bytes, set_aside};
@@ -111,7 +111,7 @@ pub fn merge_in(
     let is_seen = seen.contains(&lineage[0]);
     let mut base = match is_seen {
         true => Some(theirs.clone()),
-        false => base_of(versions, copy.part, seen, &lineage, current)?,
+        false => base_of(versions, copy.part, (seen, &lineage), (current, &theirs), current)?,
     };
     // A version that was seen tells nothing of what happened to its records since.
     let knows_deletions = base.is_some() && !is_seen;
@@ -128,18 +128,19 @@ pub fn merge_in(
 }
 
 /// Returns the merge base of a file with a lineage: the newest version that is also in `seen`. Several ones are merged.
-/// `None` if this machine has none of them.
+/// A record that it lacks and both sides have is taken from an earlier version: both edited it while a third machine
+/// deleted it. The records of other files are those of `rest`. `None` if this machine has no such version.
 ///
 /// # Errors
 /// As [`Versions::common`].
-pub fn base_of(
+fn base_of(
     versions: Versions,
     part: WorkspaceFile,
-    seen: &[Uuid],
-    lineage: &[Uuid],
-    current: &Workspace,
+    (seen, lineage): (&[Uuid], &[Uuid]),
+    (ours, theirs): (&Workspace, &Workspace),
+    rest: &Workspace,
 ) -> io::Result<Option<Workspace>> {
-    let read = |bytes: &Vec<u8>| side(part, bytes, &part.path(), current);
+    let read = |bytes: &Vec<u8>| side(part, bytes, &part.path(), rest);
     let (mut base, mut merged): (Option<Workspace>, Vec<Uuid>) = (None, Vec::new());
     for bytes in versions.common(seen, lineage)? {
         let Some(next) = read(&bytes) else { continue };
@@ -153,7 +154,54 @@ pub fn base_of(
         });
         merged.extend(own);
     }
+    let Some(found) = &mut base else { return Ok(None) };
+    let mut lacks = add_missing(found, &Workspace::default(), ours, theirs);
+    for hash in lineage.iter().filter(|hash| seen.contains(hash)) {
+        if !lacks {
+            break;
+        }
+        if let Some(older) = versions.read(hash)?.as_ref().and_then(read) {
+            lacks = add_missing(found, &older, ours, theirs);
+        }
+    }
     Ok(base)
+}
+
+/// Returns whether two versions of a file were made apart, so that neither comes from the other.
+pub fn are_apart(ours: &[Uuid], theirs: &[Uuid]) -> bool {
+    let (Some(our_own), [their_own, _, ..]) = (ours.first(), theirs) else { return false };
+    !theirs.contains(our_own) && !ours.contains(their_own)
+}
+
+/// Returns `base` with the records of one file from the common ancestor of our version and the one that replaced it, of
+/// which `theirs` are the lineage and the contents. They stay as they are if the new version was made from ours. Without
+/// them, and false, if no ancestor is known.
+///
+/// # Errors
+/// As [`base_of`].
+pub fn base_of_overwrite(
+    versions: Versions,
+    part: WorkspaceFile,
+    ours: &[Uuid],
+    (lineage, theirs): (&[Uuid], &Workspace),
+    mut base: Workspace,
+) -> io::Result<(Workspace, bool)> {
+    if are_apart(ours, lineage) {
+        let mut rest = base.clone();
+        replace_part(part, &Workspace::default(), &mut rest);
+        return Ok(match base_of(versions, part, (ours, lineage), (&base, theirs), &rest)? {
+            Some(ancestor) => (ancestor, true),
+            None => (rest, false),
+        });
+    }
+    // A sync program brought an earlier version back. A single hash is our version, written anew without its list.
+    if let [their_own, ..] = lineage
+        && ours.contains(their_own)
+        && ours.first().is_some_and(|own| !lineage.contains(own))
+    {
+        replace_part(part, theirs, &mut base);
+    }
+    Ok((base, true))
 }
 
 /// Returns the workspace with the records of one file replaced by those in `bytes`; `None` if these are damaged.

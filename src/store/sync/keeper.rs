@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::copies;
 use super::merge::{Conflict, Newer, merge};
 use super::moved::{EarlierTasks, add_bases, settle};
-use super::outside::{Unwritten, is_much_less, replace_part, share_records, take_part, without_repairs};
+use super::outside::{Unwritten, is_much_less, share_records, take_part, without_repairs};
 use crate::model::Workspace;
 use crate::store::disk::{Disk, Place, Stamp, WriteLock, if_there};
 use crate::store::folder::{
@@ -298,8 +298,11 @@ impl Keeper {
             let Some(theirs) = loaded.lineages.get(part) else { continue };
             self.unkept.insert(*part);
             self.written_at.remove(part);
+            let ours = self.lineages.get(part).map(Vec::as_slice).unwrap_or_default();
             let is_known;
-            (base, is_known) = self.base_of_overwrite(*part, theirs, &loaded.workspace, base)?;
+            let failed = |source| SaveError::Io { path: self.place.state.join("versions"), source };
+            let found = (theirs.as_slice(), &loaded.workspace);
+            (base, is_known) = copies::base_of_overwrite(self.versions(), *part, ours, found, base).map_err(failed)?;
             knows_deletions &= is_known;
         }
         // Repairs stay in memory: the file that resolves the contradiction may be on its way.
@@ -361,41 +364,6 @@ impl Keeper {
             lineage.truncate(MAX_LINEAGE);
             self.lineages.insert(part, lineage);
         }
-    }
-
-    /// Returns `base` with the records of one file from the common ancestor of our version and the one that replaced
-    /// it. They stay as they are if the new version was made from ours. Without them, and false, if no ancestor is
-    /// known.
-    fn base_of_overwrite(
-        &self,
-        part: WorkspaceFile,
-        lineage: &[Uuid],
-        theirs: &Workspace,
-        mut base: Workspace,
-    ) -> Result<(Workspace, bool), SaveError> {
-        let Some((own, ours)) = self.lineages.get(&part).and_then(|ours| Some((ours.first()?, ours))) else {
-            return Ok((base, true));
-        };
-        if lineage.contains(own) {
-            return Ok((base, true));
-        }
-        Ok(match lineage {
-            // A sync program brought an earlier version back.
-            [their_own, ..] if ours.contains(their_own) => {
-                replace_part(part, theirs, &mut base);
-                (base, true)
-            }
-            // Another program wrote our version anew without its list.
-            [] | [_] => (base, true),
-            _ => {
-                replace_part(part, &Workspace::default(), &mut base);
-                let failed = |source| SaveError::Io { path: self.place.state.join("versions"), source };
-                match copies::base_of(self.versions(), part, ours, lineage, &base).map_err(failed)? {
-                    Some(ancestor) => (ancestor, true),
-                    None => (base, false),
-                }
-            }
-        })
     }
 
     /// Returns the stamps of all files.

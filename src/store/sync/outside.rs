@@ -98,6 +98,64 @@ fn replace_some<K: Ord + Clone, V>(
     *into = rest.chain(new).map(|(key, record)| (key.clone(), Arc::clone(record))).collect();
 }
 
+/// Adds to `base` the records of `older` that both sides have, in different values, and it lacks. Returns whether it still
+/// lacks one.
+pub fn add_missing(base: &mut Workspace, older: &Workspace, ours: &Workspace, theirs: &Workspace) -> bool {
+    // Every field is listed, so that a new kind of record does not compile until it is added.
+    let Workspace {
+        tasks,
+        closed,
+        calendars,
+        events,
+        blocks,
+        sessions,
+        reviews,
+        goals,
+        projects,
+        templates,
+        tombstones: _,
+        settings: _,
+    } = base;
+    let mut all_sessions = OrdMap::clone(sessions);
+    // Open or closed, a task is one record.
+    let (open, done) = (tasks.clone(), closed.clone());
+    let lacks = [
+        add_missing_to(tasks, &older.tasks, &ours.tasks, &theirs.tasks, |id| done.contains_key(id)),
+        add_missing_to(closed, &older.closed, &ours.closed, &theirs.closed, |id| open.contains_key(id)),
+        add_missing_to(calendars, &older.calendars, &ours.calendars, &theirs.calendars, |_| false),
+        add_missing_to(events, &older.events, &ours.events, &theirs.events, |_| false),
+        add_missing_to(blocks, &older.blocks, &ours.blocks, &theirs.blocks, |_| false),
+        add_missing_to(&mut all_sessions, &older.sessions, &ours.sessions, &theirs.sessions, |_| false),
+        add_missing_to(reviews, &older.reviews, &ours.reviews, &theirs.reviews, |_| false),
+        add_missing_to(goals, &older.goals, &ours.goals, &theirs.goals, |_| false),
+        add_missing_to(projects, &older.projects, &ours.projects, &theirs.projects, |_| false),
+        add_missing_to(templates, &older.templates, &ours.templates, &theirs.templates, |_| false),
+    ];
+    if !all_sessions.ptr_eq(sessions) {
+        *sessions = all_sessions.into_iter().collect();
+    }
+    lacks.contains(&true)
+}
+
+fn add_missing_to<K: Ord + Clone, V: PartialEq>(
+    base: &mut OrdMap<K, Arc<V>>,
+    older: &OrdMap<K, Arc<V>>,
+    ours: &OrdMap<K, Arc<V>>,
+    theirs: &OrdMap<K, Arc<V>>,
+    is_elsewhere: impl Fn(&K) -> bool,
+) -> bool {
+    let mut lacks = false;
+    for change in ours.diff(theirs) {
+        let DiffItem::Update { new: (key, _), .. } = change else { continue };
+        if !base.contains_key(key) && !is_elsewhere(key) {
+            let found = older.get(key).map(|record| (key.clone(), Arc::clone(record)));
+            lacks |= found.is_none();
+            base.extend(found);
+        }
+    }
+    lacks
+}
+
 /// Replaces the records of `new` that equal those of `old` by the latter, so that memory holds each record once.
 pub fn share_records(new: &mut Workspace, old: &Workspace) {
     // Every field is listed, so that a new kind of record does not compile until it is shared.
