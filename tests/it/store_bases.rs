@@ -294,3 +294,28 @@ fn an_event_that_two_machines_edit_while_a_third_deletes_it_keeps_both_edits() {
     assert_eq!((event.title.as_str(), event.place.as_str()), ("Ours", "Theirs"));
     assert_eq!(ours.conflicts, Vec::new());
 }
+
+#[test]
+fn a_change_that_was_undone_stays_so_though_another_machine_gets_its_copy() {
+    let base = demo_workspace(moment());
+    let [first, second] = [0, 1].map(|at| base.events.values().nth(at).unwrap().id);
+    let retitled = |it: &Workspace, id, title: &str| {
+        it.apply(&Action::EditEvent(id, EventEdit::Title(title.into())), moment()).unwrap()
+    };
+    let mut ours = Machine::with(disk_with(&base));
+    let mut theirs = ours.twin();
+    ours.save(retitled(&base, first, "Ours"), 1);
+    ours.look(2);
+    theirs.save(retitled(&base, second, "Theirs"), 1);
+    let own = ours.file("calendar.ron");
+    ours.put("calendar.ron", &theirs.file("calendar.ron"));
+    // Now both hold the same records.
+    ours.save(retitled(&ours.shown.clone(), first, &base.events[&first].title), 3);
+    assert_eq!(ours.shown, theirs.shown);
+    theirs.put("calendar.ron", &ours.file("calendar.ron"));
+    theirs.put(CALENDAR_COPY, &own);
+    theirs.look(4);
+    assert_eq!(theirs.shown.events[&first].title, base.events[&first].title);
+    assert_eq!(theirs.shown.events[&second].title, "Theirs");
+    assert_eq!(theirs.conflicts, Vec::new());
+}

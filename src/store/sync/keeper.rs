@@ -299,6 +299,10 @@ impl Keeper {
             self.unkept.insert(*part);
             self.written_at.remove(part);
             let ours = self.lineages.get(part).map(Vec::as_slice).unwrap_or_default();
+            if holds_all_of_a_record(*part) && copies::are_apart(ours, theirs) {
+                // Others must learn that it includes our version, also where its text stays as it is.
+                self.dirty.insert(*part);
+            }
             let is_known;
             let failed = |source| SaveError::Io { path: self.place.state.join("versions"), source };
             let found = (theirs.as_slice(), &loaded.workspace);
@@ -421,7 +425,11 @@ impl Keeper {
                     Some((with, lineage)) => {
                         on_disk = with.workspace;
                         merged.conflicts.extend(with.conflicts);
-                        lineages.entry(copy.part()).or_default().extend(lineage);
+                        let ours = lineages.entry(copy.part()).or_default();
+                        if holds_all_of_a_record(copy.part()) && copies::are_apart(ours, &lineage) {
+                            self.dirty.insert(copy.part());
+                        }
+                        ours.extend(lineage);
                     }
                     None => unread.push(copy.path().to_path_buf()),
                 }
@@ -458,6 +466,12 @@ impl Keeper {
         *all = merged;
         Ok(true)
     }
+}
+
+/// Returns whether a record of a file never moves to another file. Of a task that moves, the version of the file which
+/// first lacks it tells its base, and a version that only joins two others would come between.
+fn holds_all_of_a_record(part: WorkspaceFile) -> bool {
+    matches!(part, WorkspaceFile::Main | WorkspaceFile::Calendar | WorkspaceFile::Plan)
 }
 
 /// Logs the failure of a backup that the caller can do without.
