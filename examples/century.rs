@@ -69,7 +69,9 @@ fn one(seed: u64, steps: usize, results: &Mutex<(Figures, usize)>) {
             println!("seed {seed} fails at step {} of {steps}: {}", failure.0, failure.1);
             let (plan, why) = simulation::shrink(seed, plan, failure, state.path());
             println!("seed {seed}, in {} steps: {why}\n{plan:?}", plan.len());
-            let focus = why.split(' ').find(|word| word.len() == 36 && word.matches('-').count() == 4);
+            // The id of the record: a review has its date.
+            let is_id = |word: &&str| word.parse::<uuid::Uuid>().is_ok() || word.parse::<chrono::NaiveDate>().is_ok();
+            let focus = why.split(' ').find(is_id);
             let _ = std::fs::remove_dir_all(state.path());
             drop(simulation::told(seed, &plan, state.path(), focus));
             results.lock().unwrap().1 += 1;

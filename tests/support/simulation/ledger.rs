@@ -169,14 +169,22 @@ impl Ledger {
             self.at += 1;
             let fields = self.fields.entry(id).or_default();
             let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-            // Who deletes a record or step takes their own changes of it back.
+            // Who deletes a record or step takes back their own changes of it, and those that it showed.
             let is_gone = |path: &str| {
                 let step = step_of(path).filter(|step| path != *step);
                 after.is_empty() && path != EXISTS
                     || step.is_some_and(|step| before.contains_key(step) && !after.contains_key(step))
             };
-            let gone = fields.iter_mut().filter(|(path, _)| is_gone(path)).flat_map(|(_, writes)| writes);
-            gone.filter(|write| write.machine == machine).for_each(|write| write.taken_back = true);
+            for (path, writes) in fields.iter_mut().filter(|(path, _)| is_gone(path)) {
+                let mut shown = before.get(path).cloned();
+                for write in writes.iter_mut().rev() {
+                    if write.new == shown {
+                        write.taken_back = true;
+                        shown.clone_from(&write.old);
+                    }
+                    write.taken_back |= write.machine == machine;
+                }
+            }
             // A deletion takes the fields along; a value that is back with its record or step was not replaced.
             let is_deleted = |path: &str| match step_of(path) {
                 _ if after.is_empty() => path != EXISTS,

@@ -102,6 +102,17 @@ impl Machine {
         work: impl FnOnce(&mut Self, &mut Ledger) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         self.disk.set_clock(SystemTime::from(now.instant));
+        self.disturbed(trouble, ledger, work)?;
+        // Now, because a clock that is set back makes the backups younger.
+        self.check_backups(now)
+    }
+
+    fn disturbed(
+        &mut self,
+        trouble: Trouble,
+        ledger: &mut Ledger,
+        work: impl FnOnce(&mut Self, &mut Ledger) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         match trouble {
             Trouble::None => work(self, ledger),
             Trouble::Reads(left, lasts) => {
@@ -243,8 +254,7 @@ impl Machine {
         (program.is_saved, program.from) = (true, None);
         program.base = workspace;
         ledger.acknowledge(self.index, std::mem::take(&mut program.pending));
-        self.take_in(outside, now, ledger)?;
-        self.check_backups(now)
+        self.take_in(outside, now, ledger)
     }
 
     /// A look at the folder, as the save worker does every second.
@@ -260,11 +270,13 @@ impl Machine {
     /// The save worker panics, and another takes over.
     pub fn worker_panics(&mut self, now: Moment, ledger: &mut Ledger) -> Result<(), Failure> {
         let Some(program) = &mut self.program else { return Ok(()) };
-        let opened = Keeper::open(self.disk.clone(), self.place.clone(), false, now.instant);
-        program.keeper = opened.keeper;
         if program.waits {
+            // The next save starts another worker, and there is none before the program starts again.
+            self.program = None;
             return Ok(());
         }
+        let opened = Keeper::open(self.disk.clone(), self.place.clone(), false, now.instant);
+        program.keeper = opened.keeper;
         // It keeps this base until a save succeeds.
         program.from.get_or_insert(program.base.clone());
         program.is_saved = false;
