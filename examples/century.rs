@@ -1,9 +1,10 @@
 //! Ten simulated years of machines that share a workspace, with faults of every kind, from one seed.
 //!
 //! usage: century [SEED] [RUNS] [YEARS]
+//!        century planted [YEARS]
 //!
 //! Runs of YEARS (10) years with the seeds from SEED (1) on, on two threads. A failure prints its seed and the fewest steps that
-//! still show it.
+//! still show it. With `planted`, prints how long each of the defects that are planted by hand stays hidden, in runs of YEARS (1).
 
 #![allow(clippy::unwrap_used)]
 
@@ -19,9 +20,13 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use simulation::Figures;
+use simulation::{Figures, Planted};
 
 fn main() {
+    if std::env::args().nth(1).is_some_and(|it| it == "planted") {
+        let years = std::env::args().nth(2).map_or(1, |it| it.parse().expect("a number"));
+        return Planted::ALL.into_iter().for_each(|defect| find_planted(defect, simulation::steps_of(years)));
+    }
     let numbers: Vec<u64> = std::env::args().skip(1).map(|it| it.parse().expect("a number")).collect();
     let number = |at: usize, default: u64| numbers.get(at).copied().unwrap_or(default);
     let (first, runs, years) = (number(0, 1), number(1, 10), number(2, 10));
@@ -51,6 +56,26 @@ fn main() {
     std::process::exit(i32::from(failed > 0));
 }
 
+fn find_planted(defect: Planted, steps: usize) {
+    let began = Instant::now();
+    let failure = |seed: u64| {
+        let (state, sound, plan) = (tempfile::tempdir(), tempfile::tempdir(), simulation::plan(seed, steps));
+        let failure = simulation::told(seed, &plan, state.unwrap().path(), Some(defect), None).err()?;
+        // Only the planted defect counts.
+        simulation::run(seed, &plan, sound.unwrap().path()).is_ok().then_some(failure)
+    };
+    let is_late = || began.elapsed().as_secs() >= 120;
+    let found = (1..).take_while(|_| !is_late()).find_map(|seed| failure(seed).map(|why| (seed, why)));
+    let seconds = began.elapsed().as_secs_f64();
+    match found {
+        Some((seed, (at, why))) => {
+            let why: String = why.chars().take(150).collect();
+            println!("{defect:?}: found in {seconds:.1} s, by seed {seed} at step {at}: {why}");
+        }
+        None => println!("{defect:?}: not found in {seconds:.0} s"),
+    }
+}
+
 fn one(seed: u64, steps: usize, results: &Mutex<(Figures, usize)>) {
     let state = tempfile::tempdir().unwrap();
     let plan = simulation::plan(seed, steps);
@@ -73,7 +98,7 @@ fn one(seed: u64, steps: usize, results: &Mutex<(Figures, usize)>) {
             let is_id = |word: &&str| word.parse::<uuid::Uuid>().is_ok() || word.parse::<chrono::NaiveDate>().is_ok();
             let focus = why.split(' ').find(is_id);
             let _ = std::fs::remove_dir_all(state.path());
-            drop(simulation::told(seed, &plan, state.path(), focus));
+            drop(simulation::told(seed, &plan, state.path(), None, focus));
             results.lock().unwrap().1 += 1;
         }
     }

@@ -1,6 +1,6 @@
 //! Short runs of the simulation; `examples/century.rs` has the long ones.
 
-use crate::simulation::{plan, run, shrink};
+use crate::simulation::{Planted, plan, run, shrink, told};
 
 #[test]
 fn machines_that_share_a_workspace_lose_nothing_in_spite_of_faults() {
@@ -11,5 +11,16 @@ fn machines_that_share_a_workspace_lose_nothing_in_spite_of_faults() {
             let (steps, why) = shrink(seed, steps, failure, state.path());
             panic!("seed {seed} fails in {} steps: {why}\n{steps:?}", steps.len());
         }
+    }
+}
+
+#[test]
+fn the_simulation_finds_each_planted_defect() {
+    for defect in Planted::ALL {
+        let is_found = |seed: u64| {
+            let (state, steps) = (tempfile::tempdir().unwrap(), plan(seed, 150));
+            told(seed, &steps, state.path(), Some(defect), None).is_err()
+        };
+        assert!((1..=40).any(is_found), "{defect:?}");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
@@ -30,6 +31,19 @@ pub enum After {
     NamesFirst,
 }
 
+/// A defect of the store, as it shows at the disk. A simulation that does not find it would not find a real one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Defect {
+    /// New files are not synced.
+    NoSync,
+    /// The commit file appears after the first rename that it announces.
+    LateCommit,
+    /// What cannot be read counts as missing.
+    ErrorIsAbsence,
+    /// One backup too many is removed.
+    ThinsTooMuch,
+}
+
 #[derive(Clone, Debug, Default)]
 struct File {
     bytes: Arc<[u8]>,
@@ -53,6 +67,9 @@ struct Inner {
     numbers: u64,
     /// The time of changes; files have no times without it.
     clock: Option<SystemTime>,
+    defect: Option<Defect>,
+    /// The rename of a commit file that waits for another rename, and whether that was done.
+    late: Option<(PathBuf, PathBuf, bool)>,
 }
 
 impl Inner {
@@ -68,6 +85,9 @@ impl Inner {
                 if !*lasts {
                     self.reads_left = None;
                 }
+                if self.defect == Some(Defect::ErrorIsAbsence) {
+                    return Err(missing());
+                }
                 Err(io::Error::other("input/output error"))
             }
             Some((left, _)) => {
@@ -75,6 +95,14 @@ impl Inner {
                 Ok(())
             }
             None => Ok(()),
+        }
+    }
+
+    fn put_late_commit(&mut self) {
+        if let Some((from, to, _)) = self.late.take_if(|(.., is_due)| *is_due)
+            && let Some(file) = self.files.remove(&from)
+        {
+            self.files.insert(to, file);
         }
     }
 }
@@ -101,6 +129,12 @@ impl MemoryDisk {
         let mut inner = self.0.lock().unwrap();
         inner.fault = None;
         inner.operations
+    }
+
+    /// Plants a defect.
+    #[allow(dead_code, reason = "only simulations use it")]
+    pub fn plant(&self, defect: Option<Defect>) {
+        self.0.lock().unwrap().defect = defect;
     }
 
     /// Sets the time of later changes.
@@ -148,8 +182,8 @@ impl MemoryDisk {
             (file.synced, file.number) = (true, number);
         }
         let numbers = left.len() as u64;
-        let (durable, folders, clock) = (left.clone(), inner.folders.clone(), inner.clock);
-        Self(Mutex::new(Inner { files: left, durable, folders, numbers, clock, ..Inner::default() }))
+        let (durable, folders, clock, defect) = (left.clone(), inner.folders.clone(), inner.clock, inner.defect);
+        Self(Mutex::new(Inner { files: left, durable, folders, numbers, clock, defect, ..Inner::default() }))
     }
 
     fn change<R>(
@@ -169,7 +203,10 @@ impl MemoryDisk {
                 }
                 Err(io::Error::other("the disk is gone"))
             }
-            _ => act(&mut inner),
+            _ => {
+                inner.put_late_commit();
+                act(&mut inner)
+            }
         }
     }
 }
@@ -217,13 +254,18 @@ impl Disk for MemoryDisk {
 
     fn sync(&self, path: &Path) -> io::Result<()> {
         self.change(None, |inner| {
-            inner.files.get_mut(path).ok_or_else(missing)?.synced = true;
+            let is_synced = inner.defect != Some(Defect::NoSync);
+            inner.files.get_mut(path).ok_or_else(missing)?.synced |= is_synced;
             Ok(())
         })
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.change(None, |inner| {
+            if inner.defect == Some(Defect::LateCommit) && to.to_string_lossy().contains("gapwise-commit") {
+                inner.late = Some((from.to_path_buf(), to.to_path_buf(), false));
+                return Ok(());
+            }
             let file = inner.files.remove(from).ok_or_else(missing)?;
             inner.files.insert(to.to_path_buf(), file);
             Ok(())
@@ -235,6 +277,9 @@ impl Disk for MemoryDisk {
             let new = inner.files.remove(from).ok_or_else(missing)?;
             if let Some(old) = inner.files.insert(to.to_path_buf(), new) {
                 inner.files.insert(from.to_path_buf(), old);
+            }
+            if let Some((.., is_due)) = &mut inner.late {
+                *is_due = true;
             }
             Ok(())
         })
@@ -254,6 +299,15 @@ impl Disk for MemoryDisk {
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
-        self.change(None, |inner| inner.files.remove(path).map(|_| ()).ok_or_else(missing))
+        self.change(None, |inner| {
+            let folder =
+                path.parent().filter(|it| it.ends_with("backups") && inner.defect == Some(Defect::ThinsTooMuch));
+            let next = folder.and_then(|folder| {
+                let mut later = inner.files.range((Bound::Excluded(path.to_path_buf()), Bound::Unbounded));
+                later.next().filter(|(next, _)| next.parent() == Some(folder)).map(|(next, _)| next.clone())
+            });
+            next.inspect(|next| drop(inner.files.remove(next)));
+            inner.files.remove(path).map(|_| ()).ok_or_else(missing)
+        })
     }
 }

@@ -10,7 +10,31 @@ use gapwise::model::{Action, Moment, Workspace};
 use gapwise::store::{Backups, Conflict, History, Keeper, Loaded, Outside, Place, Reason, load_from, preview};
 
 use super::ledger::{Change, Ledger, brief, changes};
-use crate::disk::{After, Fault, MemoryDisk};
+use crate::disk::{After, Defect, Fault, MemoryDisk};
+
+/// A defect that is planted by hand, to see that the simulation finds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Planted {
+    AtDisk(Defect),
+    /// Deletions leave no tombstones.
+    NoTombstones,
+    /// A save worker that takes over counts what it finds on disk as the base.
+    WrongBase,
+    /// The preview of a merge says nothing of templates.
+    SilentPreview,
+}
+
+impl Planted {
+    pub const ALL: [Self; 7] = [
+        Self::AtDisk(Defect::NoSync),
+        Self::AtDisk(Defect::LateCommit),
+        Self::AtDisk(Defect::ErrorIsAbsence),
+        Self::AtDisk(Defect::ThinsTooMuch),
+        Self::NoTombstones,
+        Self::WrongBase,
+        Self::SilentPreview,
+    ];
+}
 
 /// The way in which an operation is disturbed.
 #[derive(Clone, Copy, Debug)]
@@ -53,18 +77,23 @@ pub struct Machine {
     /// Times of the backups that were seen.
     pub backups: Vec<DateTime<Utc>>,
     pub saves: usize,
+    planted: Option<Planted>,
 }
 
 /// A violated promise.
 pub type Failure = String;
 
 impl Machine {
-    pub fn new(index: usize, state: &Path) -> Self {
+    pub fn new(index: usize, state: &Path, planted: Option<Planted>) -> Self {
+        let disk = Arc::<MemoryDisk>::default();
+        if let Some(Planted::AtDisk(defect)) = planted {
+            disk.plant(Some(defect));
+        }
         let place =
             Place { folder: format!("/machine {index}/workspace").into(), state: state.join(index.to_string()) };
         Self {
             index,
-            disk: Arc::default(),
+            disk,
             place,
             program: None,
             offset: 0,
@@ -72,6 +101,7 @@ impl Machine {
             editor: None,
             backups: Vec::new(),
             saves: 0,
+            planted,
         }
     }
 
@@ -86,7 +116,9 @@ impl Machine {
 
     /// A copy of the disk without faults.
     fn healthy(&self) -> MemoryDisk {
-        self.disk.after(After::Kill)
+        let disk = self.disk.after(After::Kill);
+        disk.plant(None);
+        disk
     }
 
     fn load(&self) -> Loaded {
@@ -238,6 +270,10 @@ impl Machine {
         ledger: &mut Ledger,
     ) -> Result<(), Failure> {
         let Some(program) = &mut self.program else { return Ok(()) };
+        if self.planted == Some(Planted::NoTombstones) {
+            let forgetful = Workspace { tombstones: before.tombstones.clone(), ..program.history.workspace().clone() };
+            program.history.replace(forgetful);
+        }
         let after = program.history.workspace();
         after.check().map_err(|broken| format!("broken: {broken}"))?;
         program.pending.extend(changes(before, after));
@@ -278,7 +314,9 @@ impl Machine {
         let opened = Keeper::open(self.disk.clone(), self.place.clone(), false, now.instant);
         program.keeper = opened.keeper;
         // It keeps this base until a save succeeds.
-        program.from.get_or_insert(program.base.clone());
+        if self.planted != Some(Planted::WrongBase) {
+            program.from.get_or_insert(program.base.clone());
+        }
         program.is_saved = false;
         self.save(None, now, ledger)
     }
@@ -321,7 +359,11 @@ impl Machine {
             .filter(|(id, old, new)| id.0 != "session" || old.keys().ne(new.keys()))
             .map(|(id, ..)| id.0)
             .collect();
-        let lines = preview(before, after).len();
+        let mut previewed = after.clone();
+        if self.planted == Some(Planted::SilentPreview) {
+            previewed.templates = before.templates.clone();
+        }
+        let lines = preview(before, &previewed).len();
         if lines < kinds.len() {
             return Err(format!("a merge that changes {kinds:?} is described in {lines} lines"));
         }

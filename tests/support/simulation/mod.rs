@@ -21,4 +21,7 @@ mod machine;
 mod run;
 
 #[allow(unused_imports, reason = "the short form in the tests uses some of them")]
-pub use run::{Figures, plan, run, shrink, steps_of, told};
+pub use {
+    machine::Planted,
+    run::{Figures, plan, run, shrink, steps_of, told},
+};

@@ -9,7 +9,7 @@ use strum::IntoEnumIterator as _;
 
 use super::cloud::Cloud;
 use super::ledger::{Ledger, brief, changes};
-use super::machine::{Failure, Machine, Trouble};
+use super::machine::{Failure, Machine, Planted, Trouble};
 use crate::disk::{After, Fault, MemoryDisk};
 use crate::drawn::action_of;
 
@@ -94,15 +94,21 @@ pub fn plan(seed: u64, steps: usize) -> Vec<Step> {
 /// # Errors
 /// The violated promise, and the number of the step that violated it.
 pub fn run(seed: u64, plan: &[Step], state: &Path) -> Result<Figures, (usize, Failure)> {
-    told(seed, plan, state, None)
+    told(seed, plan, state, None, None)
 }
 
-/// Does the same and prints where a text, such as the id of a record, is after each step.
+/// Does the same with a planted defect, and prints where a text, such as the id of a record, is after each step.
 ///
 /// # Errors
 /// As [`run`].
-pub fn told(seed: u64, plan: &[Step], state: &Path, focus: Option<&str>) -> Result<Figures, (usize, Failure)> {
-    let mut world = World::new(2 + usize::from(seed.is_multiple_of(3)), state);
+pub fn told(
+    seed: u64,
+    plan: &[Step],
+    state: &Path,
+    planted: Option<Planted>,
+    focus: Option<&str>,
+) -> Result<Figures, (usize, Failure)> {
+    let mut world = World::new(2 + usize::from(seed.is_multiple_of(3)), state, planted);
     let mut figures = Figures { steps: plan.len(), ..Figures::default() };
     world.begin().map_err(|why| (0, why))?;
     for (at, (kind, seed)) in plan.iter().enumerate() {
@@ -132,8 +138,8 @@ struct World {
 }
 
 impl World {
-    fn new(machines: usize, state: &Path) -> Self {
-        let machines = (0..machines).map(|index| Machine::new(index, state)).collect();
+    fn new(machines: usize, state: &Path, planted: Option<Planted>) -> Self {
+        let machines = (0..machines).map(|index| Machine::new(index, state, planted)).collect();
         Self { machines, cloud: Cloud::default(), ledger: Ledger::default(), now: 0, said: String::new() }
     }
 
