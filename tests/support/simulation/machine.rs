@@ -54,8 +54,9 @@ pub struct Program {
     pub history: History,
     /// The last value that was saved: the base for a worker that takes over.
     base: Workspace,
-    /// Changes of the user that are not acknowledged.
+    /// Changes of the user that are not acknowledged, and the number of actions that made them.
     pending: Vec<Change>,
+    actions: usize,
     is_saved: bool,
     /// Whether nothing may be changed, because a read failed at the start.
     pub waits: bool,
@@ -188,10 +189,14 @@ impl Machine {
                 None => Ok(()),
             };
         }
-        if !changed.is_empty() {
-            self.keep_pending(program.pending, &changed, after, ledger)?;
+        if changed.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        // Of one save without a merge, all is there or nothing.
+        let has_copies =
+            self.disk.below(self.folder()).iter().any(|(path, _)| path.to_string_lossy().contains("conflict"));
+        let is_alone = program.actions == 1 && !has_copies && changes(&program.base, &before.workspace).is_empty();
+        self.keep_pending(program.pending, &changed, is_alone, ledger).map_err(|why| format!("after {after:?} {why}"))
     }
 
     /// Acknowledges changes of a save that was cut after its commit: all of them are on disk.
@@ -199,7 +204,7 @@ impl Machine {
         &self,
         pending: Vec<Change>,
         changed: &[Change],
-        after: After,
+        is_alone: bool,
         ledger: &mut Ledger,
     ) -> Result<(), Failure> {
         let is_there = |(id, _, new): &Change| {
@@ -214,8 +219,8 @@ impl Machine {
         let missing: Vec<_> = all.iter().filter(|at| !is_there(&pending[**at])).collect();
         if missing.is_empty() {
             ledger.acknowledge(self.index, pending);
-        } else if missing.len() < all.len() && pending.len() == 1 {
-            return Err(format!("after {after:?} the folder holds half of a save: {}", brief(&pending)));
+        } else if missing.len() < all.len() && is_alone {
+            return Err(format!("the folder holds half of a save: {}", brief(&pending)));
         }
         Ok(())
     }
@@ -238,6 +243,7 @@ impl Machine {
             history: History::new(workspace.clone()),
             base: workspace,
             pending: Vec::new(),
+            actions: 0,
             is_saved,
             waits,
             from: None,
@@ -277,6 +283,7 @@ impl Machine {
         let after = program.history.workspace();
         after.check().map_err(|broken| format!("broken: {broken}"))?;
         program.pending.extend(changes(before, after));
+        program.actions += 1;
         program.is_saved = false;
         self.save(reason, now, ledger)
     }
@@ -287,7 +294,7 @@ impl Machine {
         let from = program.from.as_ref();
         let Ok(outside) = program.keeper.save(&workspace, from, reason, now.instant) else { return Ok(()) };
         self.saves += 1;
-        (program.is_saved, program.from) = (true, None);
+        (program.is_saved, program.from, program.actions) = (true, None, 0);
         program.base = workspace;
         ledger.acknowledge(self.index, std::mem::take(&mut program.pending));
         self.take_in(outside, now, ledger)
