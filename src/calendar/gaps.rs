@@ -196,7 +196,7 @@ fn push_gap(found: &mut Vec<Gap>, agenda: &Agenda, settings: &Settings, free: Sp
 }
 
 /// Returns the minutes of blocks before `at` without a break between them.
-fn lead_before(agenda: &Agenda, settings: &Settings, at: NaiveDateTime) -> Minutes {
+pub(super) fn lead_before(agenda: &Agenda, settings: &Settings, at: NaiveDateTime) -> Minutes {
     let mut lead = Minutes::ZERO;
     let mut edge = at;
     for block in agenda.blocks.iter().rev().filter(|block| block.span().end <= at) {

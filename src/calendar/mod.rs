@@ -11,6 +11,7 @@ mod grid;
 mod load;
 mod lunch;
 mod occur;
+mod place;
 mod present;
 mod rule;
 mod schedule_work;
@@ -25,6 +26,7 @@ pub use gaps::{Busy, BusyKind, Gap, busy_spans, gaps, open_spans, run_from};
 pub use grid::{round_down, round_up};
 pub use load::{DayLoad, DayRoom, day_loads, day_room};
 pub use occur::{Instance, InstanceList, RuleBudget, excluded_dates, instances, occurrences};
+pub use place::{first_place, keeps_breaks};
 pub use present::PresentActivity;
 pub use rule::{
     CheckedRule, Ends, Every, Frequency, InMonth, NWeekday, Rule, RuleError, SimpleRule, Skip, Until, check_rule,

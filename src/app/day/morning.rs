@@ -3,20 +3,17 @@
 use chrono::NaiveDateTime;
 
 use crate::app::gapwise::Gapwise;
-use crate::calendar::{Gap, become_urgent, round_down, run_from};
-use crate::model::{
-    Action, BlockId, Fullness, Minutes, Moment, PlanningDay, Rhythm, Settings, Span, TaskField, TimeRange,
-};
+use crate::calendar::{Agenda, Gap, become_urgent, first_place, gaps, round_down};
+use crate::model::{Action, Block, BlockId, Fullness, Minutes, Moment, PlanningDay, Settings, TaskField, TimeRange};
 
 impl Gapwise {
     /// Moves left-over blocks to the first gaps of today that hold them, or removes them.
     pub(crate) fn carry_over(&mut self, blocks: &[BlockId], to_today: bool, now: Moment) {
-        let mut free = self.rooms();
+        let mut today = self.derived.days.today().filter(|_| to_today).map(|view| Room::of(&view.agenda, &view.gaps));
         let blocks: Vec<_> = blocks.iter().filter_map(|id| self.workspace().blocks.get(id)).collect();
         let (mut actions, mut without_room) = (self.note_put_off(blocks.iter().map(|block| &***block)), 0);
         for block in blocks {
-            let rhythm = self.workspace().settings.rhythm;
-            match free.iter_mut().filter(|_| to_today).find_map(|room| room.take(block.minutes, rhythm)) {
+            match today.as_mut().and_then(|room| room.take(block, &self.workspace().settings)) {
                 Some(start) => {
                     actions.push(Action::MoveBlock { block: block.id, start, minutes: block.minutes });
                 }
@@ -33,17 +30,6 @@ impl Gapwise {
         if !actions.is_empty() && self.act(&Action::All { name: name.into(), actions }, now) && without_room > 0 {
             self.toast(format!("{without_room} did not fit today and went back to the matrix"), true);
         }
-    }
-
-    /// Returns today's gaps from now on.
-    fn rooms(&self) -> Vec<Room> {
-        let Some(view) = self.derived.days.today() else { return Vec::new() };
-        let settings = &self.workspace().settings;
-        let room = |gap: &Gap| {
-            let after = run_from(&view.agenda, settings, gap.span.end);
-            Room { free: gap.span, run: gap.lead, after }
-        };
-        view.gaps.iter().map(room).collect()
     }
 
     /// Ends the morning screen with the chosen fullness for today.
@@ -95,27 +81,25 @@ impl Gapwise {
     }
 }
 
-/// A gap that is filled from its start on, with breaks.
+/// The free time of a day that is filled block by block.
 struct Room {
-    free: Span,
-    /// Work without a break right before the free part, and right after it.
-    run: Minutes,
-    after: Minutes,
+    agenda: Agenda,
+    gaps: Vec<Gap>,
 }
 
 impl Room {
-    /// Takes the first place for some minutes of work that exceeds the rhythm neither with the work before nor with the
-    /// work after it.
-    fn take(&mut self, minutes: Minutes, rhythm: Rhythm) -> Option<NaiveDateTime> {
-        let rests = !self.run.is_zero() && self.run + minutes > rhythm.focus;
-        let start = if rests { self.free.start + rhythm.rest.delta() } else { self.free.start };
-        let run = if rests { minutes } else { self.run + minutes };
-        let end = start + minutes.delta();
-        let joins = self.free.end - end < rhythm.rest.delta() && !self.after.is_zero();
-        if end > self.free.end || (joins && run + self.after > rhythm.focus) {
-            return None;
-        }
-        (self.free.start, self.run) = (end, run);
+    fn of(agenda: &Agenda, gaps: &[Gap]) -> Self {
+        Self { agenda: agenda.clone(), gaps: gaps.to_vec() }
+    }
+
+    /// Takes the first place of a block, and returns its start.
+    fn take(&mut self, block: &Block, settings: &Settings) -> Option<NaiveDateTime> {
+        let start = first_place(&self.agenda, settings, &self.gaps, block.minutes)?;
+        let from = self.gaps.first()?.span.start;
+        let blocks = &mut self.agenda.blocks;
+        let at = blocks.partition_point(|it| it.start <= start);
+        blocks.insert(at, Block { start, ..block.clone() }.into());
+        self.gaps = gaps(&self.agenda, settings, from);
         Some(start)
     }
 }

@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use crate::app::gapwise::Gapwise;
 use crate::calendar::words::counted;
 use crate::calendar::words::weekday;
-use crate::calendar::{Agenda, Gap, gaps};
+use crate::calendar::{Agenda, Gap, first_place, gaps, keeps_breaks};
 use crate::model::{
     Action, Block, BlockId, BlockState, Minutes, Moment, Outcome, PlanningDay, PutOff, Review, Span, TaskField, TaskId,
     day_of,
@@ -41,8 +41,8 @@ impl Gapwise {
         self.putting_off(blocks).into_values().map(|review| Action::SetReview(Box::new(review))).collect()
     }
 
-    /// Plans a left block, or its rest, on another day: at the same time if that is free, else in the first gap that
-    /// holds it, else at the same time over other things.
+    /// Plans a left block, or its rest, on another day: at the same time if that is free and keeps the breaks of the
+    /// rhythm, else at the first place that does, else at the same time over other things.
     pub(crate) fn move_left(&mut self, block: BlockId, day: PlanningDay, now: Moment) {
         let Some(PlannedBlock { block, planned, became, title, .. }) = self.left_of(block) else { return };
         let settings = &self.workspace().settings;
@@ -51,13 +51,11 @@ impl Gapwise {
         let agenda = Agenda::of(self.workspace(), day, self.time.here());
         let free = gaps(&agenda, settings, from);
         let same = Span::new(day.at(block.start.time()), day.at(block.start.time()) + minutes.delta());
-        let holds = |gap: &&Gap| gap.span.start <= same.start && same.end <= gap.span.end;
-        let start = match free.iter().find(holds) {
-            Some(_) => same.start,
-            None => {
-                let roomy = free.iter().find(|gap| gap.span.minutes() >= minutes);
-                roomy.map_or(same.start.max(from), |gap| gap.span.start)
-            }
+        let holds = |gap: &Gap| gap.span.start <= same.start && same.end <= gap.span.end;
+        let start = if free.iter().any(holds) && keeps_breaks(&agenda, settings, same) {
+            same.start
+        } else {
+            first_place(&agenda, settings, &free, minutes).unwrap_or(same.start.max(from))
         };
         let mut actions = self.note_put_off(std::iter::once(&block));
         actions.push(if became == Became::Unfinished {
@@ -131,21 +129,20 @@ impl Gapwise {
         let (step, minutes) = task.next_sitting(settings.guess, settings.chunk);
         let agenda = Agenda::of(self.workspace(), next, self.time.here());
         let free = gaps(&agenda, &settings, next.span().start);
-        let gap = free.iter().find(|gap| gap.span.minutes() >= minutes).or(free.first());
+        let whole = first_place(&agenda, &settings, &free, minutes).map(|start| (start, minutes));
+        let place = whole.or(free.first().map(|gap| (gap.span.start, minutes.min(gap.span.minutes()))));
         let written = self.workspace().reviews.get(&today.date).map(|review| Review::clone(review));
         let review = Review { first_tomorrow: Some(id), ..written.unwrap_or_else(|| Review::of(today.date)) };
         let mut actions = vec![Action::SetReview(Box::new(review))];
-        if let Some(gap) = gap {
-            let minutes = minutes.min(gap.span.minutes()).max(Minutes::new(1));
-            let start = gap.span.start;
-            let id = BlockId::new(now.instant);
+        if let Some((start, minutes)) = place {
+            let (id, minutes) = (BlockId::new(now.instant), minutes.max(Minutes::new(1)));
             let block = Block { id, task: task.id, step, start, minutes, state: BlockState::Planned };
             actions.push(Action::AddBlock(block));
         }
         let name = format!("begin {} with \"{}\"", weekday(next.date), task.title);
         if self.act(&Action::All { name, actions }, now) {
             let when = |at: NaiveDateTime| format!("{}, {}", weekday(at.date()), self.time.words.time(at));
-            let when = gap.map(|gap| when(gap.span.start)).unwrap_or_default();
+            let when = place.map(|(start, _)| when(start)).unwrap_or_default();
             self.toast(format!("First: {}. {when}", task.title), true);
         }
     }

@@ -3,6 +3,7 @@
 use egui::{Align, Key, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 
 use super::wrap_up::WRAP_UP;
+use crate::calendar::{Agenda, first_place};
 use crate::model::{Action, SessionKind};
 use crate::ui::command::Command;
 use crate::ui::context::{DayView, ViewContext};
@@ -113,11 +114,13 @@ fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mu
     if link_button(&mut right, "Replan").on_hover_text(Command::Replan.hint(ui.ctx())).clicked() {
         out.run(Command::Replan);
     }
-    let slide = day.gaps.iter().find(|gap| gap.span.minutes() >= first.minutes);
-    if let Some(gap) = slide
-        && link_button(&mut right, &format!("Slide to {}", ctx.words.time(gap.span.start))).clicked()
+    // Work that was not started needs no break.
+    let planned = Agenda { blocks: day.agenda.upcoming(ctx.now.local).cloned().collect(), ..day.agenda.clone() };
+    let slide = first_place(&planned, &ctx.workspace.settings, &day.gaps, first.minutes);
+    if let Some(start) = slide
+        && link_button(&mut right, &format!("Slide to {}", ctx.words.time(start))).clicked()
     {
-        out.push(Intent::Act(Action::MoveBlock { block: first.id, start: gap.span.start, minutes: first.minutes }));
+        out.push(Intent::Act(Action::MoveBlock { block: first.id, start, minutes: first.minutes }));
     }
     let title = ctx.title_of(first.task, first.step);
     let words = if missed.len() == 1 {

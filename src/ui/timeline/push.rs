@@ -33,49 +33,74 @@ pub fn yields(
 }
 
 fn pushed(busy: impl Iterator<Item = Span>, others: &[&Block], span: Span, rhythm: Rhythm) -> Vec<Yielded> {
-    let fixed = others.iter().filter(|block| block.state != BlockState::Planned).map(|block| block.span());
-    let mut taken: Vec<Span> = busy.chain(fixed).collect();
-    taken.push(span);
+    let fixed: Vec<Span> =
+        others.iter().filter(|block| block.state != BlockState::Planned).map(|block| block.span()).collect();
+    let mut taken: Vec<Span> = busy.chain(fixed.iter().copied()).chain([span]).collect();
     let still = others.iter().filter(|block| block.state != BlockState::Planned || block.span().end <= span.start);
     let mut work: Vec<Span> = still.map(|block| block.span()).chain([span]).collect();
+    let mut moved = vec![span];
     let mut out = Vec::new();
     for block in others.iter().filter(|block| block.state == BlockState::Planned && block.span().end > span.start) {
         let mut place = block.span();
-        let in_the_way =
-            |place: Span, taken: &[Span]| taken.iter().filter(|it| it.overlaps(place)).map(|it| it.end).max();
-        let pushes = block.span().overlaps(span) || out.iter().any(|it: &Yielded| it.span.overlaps(place));
-        if !pushes {
-            taken.push(place);
-            work.push(place);
-            continue;
-        }
-        loop {
-            if let Some(end) = in_the_way(place, &taken) {
-                place = Span::new(end, end + block.minutes.delta());
-                continue;
+        if is_pushed(place, &moved, &work, rhythm) {
+            while let Some(later) = later_start(place, &taken, &work, &fixed, rhythm) {
+                place = Span::new(later, later + block.minutes.delta());
             }
-            let run = run_until(&work, place.start, rhythm);
-            if run.is_zero() || run + block.minutes <= rhythm.focus || rhythm.rest.is_zero() {
-                break;
-            }
-            place = Span::new(place.start + rhythm.rest.delta(), place.end + rhythm.rest.delta());
+            moved.push(place);
+            out.push(Yielded { block: block.id, span: place });
         }
         taken.push(place);
         work.push(place);
-        out.push(Yielded { block: block.id, span: place });
     }
     out
 }
 
+/// Returns whether a block gives way: moved work takes its time, or would join it to a run that is too long.
+fn is_pushed(place: Span, moved: &[Span], work: &[Span], rhythm: Rhythm) -> bool {
+    let run = run_until(work, place.start, rhythm);
+    let is_too_long = length(&run) + place.minutes() > rhythm.focus;
+    moved.iter().any(|it| it.overlaps(place) || (is_too_long && run.contains(it)))
+}
+
+/// Returns a later start to try for a place; `None` if it is free and keeps the breaks of the rhythm.
+fn later_start(place: Span, taken: &[Span], work: &[Span], fixed: &[Span], rhythm: Rhythm) -> Option<NaiveDateTime> {
+    if let Some(end) = taken.iter().filter(|it| it.overlaps(place)).map(|it| it.end).max() {
+        return Some(end);
+    }
+    let (before, after) = (run_until(work, place.start, rhythm), run_from(fixed, place.end, rhythm));
+    if !before.is_empty() && length(&before) + place.minutes() > rhythm.focus {
+        return Some(place.start + rhythm.rest.delta());
+    }
+    let is_too_long = length(&before) + place.minutes() + length(&after) > rhythm.focus;
+    after.first().filter(|_| is_too_long).map(|next| next.end)
+}
+
+fn length(run: &[Span]) -> Minutes {
+    run.iter().map(|it| it.minutes()).sum()
+}
+
 /// Returns the work without a break that ends at or shortly before `at`.
-fn run_until(work: &[Span], at: NaiveDateTime, rhythm: Rhythm) -> Minutes {
-    let (mut run, mut edge) = (Minutes::ZERO, at);
+fn run_until(work: &[Span], at: NaiveDateTime, rhythm: Rhythm) -> Vec<Span> {
+    let (mut run, mut edge) = (Vec::new(), at);
     let joins = |edge: NaiveDateTime| {
         work.iter().filter(move |it| !it.is_empty() && it.end <= edge && edge - it.end < rhythm.rest.delta())
     };
     while let Some(before) = joins(edge).max_by_key(|it| it.end) {
-        run += before.minutes();
+        run.push(*before);
         edge = before.start;
+    }
+    run
+}
+
+/// Returns the work without a break that begins at or shortly after `at`.
+fn run_from(work: &[Span], at: NaiveDateTime, rhythm: Rhythm) -> Vec<Span> {
+    let (mut run, mut edge) = (Vec::new(), at);
+    let joins = |edge: NaiveDateTime| {
+        work.iter().filter(move |it| !it.is_empty() && it.start >= edge && it.start - edge < rhythm.rest.delta())
+    };
+    while let Some(after) = joins(edge).min_by_key(|it| it.start) {
+        run.push(*after);
+        edge = after.end;
     }
     run
 }
@@ -148,6 +173,28 @@ mod tests {
         let found = result(&day, span("10:00", "10:30"), Yield::Push);
         let (b, c) = (BlockId::derived("b"), BlockId::derived("c"));
         assert_eq!(found, [(b, span("10:35", "11:05")), (c, span("13:00", "13:30"))], "with a break after each");
+    }
+
+    #[test]
+    fn a_push_leaves_a_break_before_a_later_block_that_it_only_reaches() {
+        let day = agenda(&[("a", "09:00", 30, BlockState::Planned), ("b", "10:30", 30, BlockState::Planned)]);
+        let found = result(&day, span("10:00", "10:30"), Yield::Push);
+        assert_eq!(found, [(BlockId::derived("b"), span("10:35", "11:05"))]);
+        assert_eq!(result(&day, span("09:55", "10:25"), Yield::Push), [], "a break lies between them");
+    }
+
+    #[test]
+    fn a_push_leaves_a_break_before_a_locked_block_or_goes_behind_it() {
+        let planned = BlockState::Planned;
+        for (locked, place) in [("11:05", span("11:40", "12:10")), ("11:10", span("10:35", "11:05"))] {
+            let day = agenda(&[
+                ("a", "09:00", 30, planned),
+                ("b", "10:00", 30, planned),
+                ("c", locked, 30, BlockState::Locked),
+            ]);
+            let found = result(&day, span("10:00", "10:30"), Yield::Push);
+            assert_eq!(found, [(BlockId::derived("b"), place)], "a locked block at {locked}");
+        }
     }
 
     #[test]
