@@ -188,6 +188,16 @@ fn a_minimum_without_time_says_so() {
 }
 
 #[test]
+fn a_day_off_has_no_share() {
+    let mut day = week(5);
+    learn(&mut day);
+    for off in [5, 6] {
+        let plan = ask(&day, off, off, |request| propose(request, &mut |_| ControlFlow::Continue(())));
+        assert_eq!(plan.weekly_minimum, None, "{off} days after Monday, before another day off or none");
+    }
+}
+
+#[test]
 fn work_that_must_be_done_today_comes_before_the_minimum() {
     let mut day = week(5);
     let learn = learn(&mut day);

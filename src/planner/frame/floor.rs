@@ -29,7 +29,8 @@ pub struct DayShare {
 }
 
 impl DayShare {
-    /// Returns the share of the request's day; `None` if there is no minimum or nothing of it is missing.
+    /// Returns the share of the request's day; `None` if there is no minimum, nothing of it is missing, or the rest of the
+    /// week has no working hours.
     ///
     /// The missing minutes are divided among the days left by their working hours. What the day has already counts.
     pub fn of(request: &Request) -> Option<Self> {
@@ -49,9 +50,7 @@ impl DayShare {
         let left: Minutes = (0..7).map(|n| first.plus(n)).filter(|it| it.date >= week.from).map(|it| hours(&it)).sum();
         let so_far = work.minutes_in(day.span());
         let part = u64::from((missing + so_far).get()) * u64::from(hours(&day).get());
-        // Without working hours in the week the day takes all of it.
-        let part =
-            part.checked_div(u64::from(left.get())).map_or(u32::MAX, |part| u32::try_from(part).unwrap_or(u32::MAX));
+        let part = u32::try_from(part.checked_div(u64::from(left.get()))?).unwrap_or(u32::MAX);
         let share = Minutes::new(part) - so_far;
         let task = |held: &Suggestion| request.workspace.tasks.get(&held.task);
         let counts = |held: &&Suggestion| task(held).is_some_and(|task| is_counted(request, task));
