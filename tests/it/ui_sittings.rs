@@ -7,6 +7,7 @@ use gapwise::model::{
     Action, Block, BlockId, BlockState, Calendar, CalendarId, Event, EventId, EventTime, Minutes, Moment, Order,
     Session, Span, Split, Step, StepId, Task, TaskField, TaskId, Workspace,
 };
+use gapwise::planner::PlanEntry;
 use gapwise::ui::Intent;
 
 use crate::harness::{App, Hands, moment, open};
@@ -192,4 +193,28 @@ fn a_run_of_suggestions_is_accepted_as_one() {
 
     app.clicks_at(app.place("3 small things").center(), 2);
     assert_eq!(app.state().workspace().blocks.len(), 3);
+}
+
+#[test]
+fn a_run_of_another_day_is_started_as_one_sitting_now() {
+    let mut workspace = Workspace::default();
+    let mut run = Vec::new();
+    for (title, at) in [("Mail", "09:50"), ("Call", "10:00")] {
+        small(&mut workspace, title, Some(at));
+        let id = BlockId::derived(title);
+        let today = Block::clone(&workspace.blocks[&id]);
+        let block = Block { start: today.start + TimeDelta::days(1), ..today };
+        run.push(PlanEntry { span: block.span(), task: block.task, step: None });
+        workspace.blocks.insert(id, block.into());
+    }
+    let mut app = open_light(workspace);
+    app.state_mut().ask_for(Intent::StartRun(run));
+    app.run();
+    let start = |app: &App, title: &str| app.state().workspace().blocks[&BlockId::derived(title)].start;
+    assert_eq!((running(&app).as_deref(), start(&app, "Mail")), (Some("Mail"), moment().local));
+    app.press(Modifiers::SHIFT, egui::Key::D);
+    assert_eq!(running(&app).as_deref(), Some("Call"));
+    assert_eq!(start(&app, "Call").date(), moment().local.date());
+    app.press(Modifiers::SHIFT, egui::Key::D);
+    assert_eq!(running(&app), None);
 }

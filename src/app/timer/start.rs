@@ -21,32 +21,28 @@ impl Gapwise {
     /// Starts a block.
     pub(crate) fn start_block(&mut self, block: BlockId, now: Moment) {
         if let Some(block) = self.workspace().blocks.get(&block).map(|block| Block::clone(block)) {
-            self.start_on(block, now);
+            self.start_on(block, None, now);
         }
     }
 
     /// Starts work now, in its block of today if there is one, else in a new one. A running session ends.
     pub(crate) fn start(&mut self, task: TaskId, step: Option<StepId>, now: Moment) {
         let block = self.block_to_start(task, step, now);
-        self.start_on(block, now);
+        self.start_on(block, None, now);
     }
 
-    fn start_on(&mut self, block: Block, now: Moment) {
+    /// Starts a block, as the first of `sitting`, else of what goes on after it.
+    fn start_on(&mut self, block: Block, sitting: Option<Sitting>, now: Moment) {
         let Block { id, task, .. } = block;
         let quadrant = self.with_view(now, |ctx| ctx.task(task).and_then(|task| ctx.quadrant_of(task))).flatten();
         let stopped = self.workspace().open_session().filter(|it| it.kind == SessionKind::Focus);
         let stopped = stopped.map(|session| session.title.clone());
         let next = next_written(self.workspace(), task, now);
-        let run = self.rest_of_run(&block, now);
+        let sitting = sitting.unwrap_or_else(|| self.sitting_from(&block, now));
         let start = start_action(self.workspace(), block, quadrant, now);
         if self.act(&Action::Timer(start), now) {
             self.state.selection = Selection::Block(id);
-            // A block of the sitting goes on with it; another one begins its own.
-            let sitting = self.timing.sitting.as_mut();
-            match sitting.and_then(|it| Some((it.left.iter().position(|it| *it == id)?, it))) {
-                Some((at, sitting)) => drop(sitting.left.drain(..=at)),
-                None => self.timing.sitting = Some(Sitting { day: self.today(now), left: run }),
-            }
+            self.timing.sitting = Some(sitting);
             (self.state.focus.offer, self.state.focus.away) = (None, None);
             if let Some(stopped) = stopped {
                 self.toast(format!("Stopped: {stopped}"), false);
@@ -62,8 +58,17 @@ impl Gapwise {
         let Some(first) = blocks.next() else { return };
         let left = blocks.map(|block| block.id).collect();
         let day = day_of(first.start, self.workspace().settings.day_start);
-        self.start_block(first.id, now);
-        self.timing.sitting = Some(Sitting { day, left });
+        self.start_on(Block::clone(&first), Some(Sitting { day, left }), now);
+    }
+
+    /// Returns the sitting after a block starts: a block of the present one goes on with it, another one begins its own.
+    fn sitting_from(&self, block: &Block, now: Moment) -> Sitting {
+        let present = self.timing.sitting.as_ref();
+        let place = present.and_then(|it| Some((it, it.left.iter().position(|id| *id == block.id)?)));
+        match place {
+            Some((present, at)) => Sitting { day: present.day, left: present.left[at + 1..].to_vec() },
+            None => Sitting { day: self.today(now), left: self.rest_of_run(block, now) },
+        }
     }
 
     /// Returns the blocks after one in its run of small blocks.
