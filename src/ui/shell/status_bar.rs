@@ -147,3 +147,24 @@ fn saved_ui(ui: &mut Ui, status: &Status, out: &mut Out) {
     let hover = problem.unwrap_or_else(|| status.folder.clone());
     response.on_hover_text(hover);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Minutes;
+    use crate::planner::MinimumCost;
+
+    #[test]
+    fn the_proof_names_the_weekly_minimum_only_where_that_costs_something() {
+        let meaning = |bound: i64, by: Option<i64>| {
+            let cost = by.map(|by| MinimumCost { by, value: 1000, displaced: None, with: 0 });
+            let hour = Minutes::new(60);
+            let minimum = WeeklyMinimum { missing: hour, share: hour, planned: hour, short: None, cost };
+            quality(&Proposal { value: 1000, bound, weekly_minimum: Some(minimum), ..Proposal::default() }).1
+        };
+        assert!(meaning(1000, Some(20)).starts_with("Proven: no other plan that keeps to the weekly minimum"));
+        assert!(meaning(1000, Some(0)).starts_with("Proven: no other plan for these gaps"));
+        assert!(meaning(1000, None).starts_with("Proven: no other plan for these gaps"));
+        assert!(meaning(1100, Some(20)).starts_with("Proven bound: no other plan can be better"));
+    }
+}
