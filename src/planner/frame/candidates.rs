@@ -95,8 +95,8 @@ impl<'a> Candidates<'a> {
         found
     }
 
-    /// Marks the small work that is due today, the shortest first, up to its share of the working day. A guess is not
-    /// known to be small.
+    /// Marks the small work that is due today, the shortest first, up to its share of the working day. Such work that is
+    /// planned or done counts, so that accepting or finishing it marks no further work. A guess is not known to be small.
     fn mark_small(&mut self, request: &Request) {
         let day = request.agenda.day;
         let hours = &request.workspace.settings.hours_on(day.date).0;
@@ -105,6 +105,16 @@ impl<'a> Candidates<'a> {
         let is_small = |item: &&Candidate| item.factors.due_today && !item.factors.important && !item.factors.guess;
         for item in self.items.iter().filter(is_small) {
             *lengths.entry(item.task.id).or_default() += item.minutes.get();
+        }
+        let blocks = request.agenda.blocks.iter().filter(|block| !block.is_missed(request.now));
+        let planned = blocks.map(|block| (block.task, block.minutes));
+        let held = request.held.iter().map(|held| (held.task, held.work));
+        for (task, minutes) in planned.chain(held) {
+            let of = request.workspace.any_task(task);
+            let is_due = |task: &Task| task.due.is_some_and(|due| due.date == day.date) && task.estimate.is_some();
+            if of.is_some_and(|task| is_due(task) && task.important != Some(true)) {
+                *lengths.entry(task).or_default() += minutes.get();
+            }
         }
         let mut shortest: Vec<(u32, TaskId)> = lengths.into_iter().map(|(task, minutes)| (minutes, task)).collect();
         shortest.sort_unstable();
