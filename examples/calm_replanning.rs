@@ -1,6 +1,12 @@
 //! Disturbs 1,000 accepted plans and tells how much of each is left as it was, and what that costs.
 //!
 //! `cargo run --release --example calm_replanning [count]`
+//!
+//! A block is touched if it cannot stay where it is: its time is past, or the new event, or work that is touched before it
+//! takes its time or its break. After freed time (work done early, a cancelled meeting) a block is touched if it can stand
+//! earlier without passing the work before it. `moved` counts the other blocks that move, `dropped` all blocks that lose
+//! their place. `loss` is the value of the changed plan below that of the best new plan for the same day with nothing
+//! planned, in percent of it.
 
 #[path = "../tests/support/disturbances.rs"]
 mod disturbances;
@@ -11,13 +17,14 @@ fn main() {
     let count = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(1000);
     let outcomes: Vec<Outcome> = (0..).filter_map(disturbed).take(count).collect();
     println!(
-        "{:20} {:>6} {:>8} {:>11} {:>9} {:>8} {:>11} {:>11} {:>11} {:>8}",
+        "{:20} {:>6} {:>8} {:>11} {:>9} {:>8} {:>8} {:>11} {:>11} {:>11} {:>8}",
         "disturbance",
         "plans",
         "touched",
         "moved 50 %",
         "moved 90 %",
         "dropped",
+        "in order",
         "loss 50 %",
         "loss mean",
         "loss 90 %",
@@ -41,8 +48,9 @@ fn tell(kind: &str, outcomes: &[&Outcome]) {
     let (moved, loss) = (sorted(&|it| it.moved as f64), sorted(&|it| it.loss));
     let [touched, dropped] = [sorted(&|it| it.touched as f64), sorted(&|it| it.dropped as f64)].map(|it| mean(&it));
     let longest = outcomes.iter().map(|outcome| outcome.longest).max().unwrap_or_default();
+    let in_order = 100 * outcomes.iter().filter(|outcome| outcome.in_order).count() / count.max(1);
     println!(
-        "{kind:20} {count:6} {touched:8.2} {:11} {:10} {dropped:8.2} {:9.2} % {:9.2} % {:9.2} % {longest:>8}",
+        "{kind:20} {count:6} {touched:8.2} {:11} {:10} {dropped:8.2} {in_order:6} % {:9.2} % {:9.2} % {:9.2} % {longest:>8}",
         at(&moved, 50),
         at(&moved, 90),
         at(&loss, 50),

@@ -4,7 +4,9 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use super::frame::keep::{delayed_pieces, has_slipped, held, shown_pieces, with_bonus};
+use super::frame::keep::{
+    Anchor, delayed_anchors, has_slipped, held, pulled_anchors, shown_pieces, with_anchors, with_bonus,
+};
 use super::frame::scoring::{CONTEXT_COST, MUST_ABOVE_ALL, MUST_TODAY, Scored, score};
 use super::frame::settle::settled;
 use super::problem::{Placement, Problem, Solution, check};
@@ -21,7 +23,10 @@ use super::why::WhyNot;
 use crate::model::{Span, StepId, TaskId};
 
 /// Divisor of the maximum value that a plan gives up to keep shown suggestions: 0.5 %.
-const PRICE_OF_CALM: i64 = 200;
+pub const PRICE_OF_CALM: i64 = 200;
+
+/// Divisors of the value of the best plan for the bonus of each anchored piece.
+const CALM_PARTS: [i64; 5] = [25, 50, 100, 200, 400];
 
 /// Plans the day of `request`.
 ///
@@ -31,27 +36,42 @@ const PRICE_OF_CALM: i64 = 200;
 pub fn propose(request: &Request, sink: &mut Sink) -> Proposal {
     if has_slipped(request) {
         let held = held(request, |_| false);
-        return plan(&Request { shown: None, ..request.holding(held) }, shown_pieces, sink);
+        return plan(&Request { shown: None, ..request.holding(held) }, Calm::Shown, sink);
     }
-    keep(request, shown_pieces, sink)
+    plan(&holding_imminent(request), Calm::Shown, sink)
 }
 
-/// Plans the day and keeps what is imminent, even if a shown suggestion should have begun by now. What is shown and in
-/// the way of a change is delayed, in its order.
-pub fn propose_changed(request: &Request, sink: &mut Sink) -> Proposal {
-    keep(request, delayed_pieces, sink)
+/// Plans the day of a changed request and keeps shown suggestions in their order, and what is imminent if `holds`.
+///
+/// The plan gives up at most half a percent of the value of the best new plan for that, and `allowance`.
+pub fn propose_changed(request: &Request, calm: Calm, holds: bool, sink: &mut Sink) -> Proposal {
+    if holds { plan(&holding_imminent(request), calm, sink) } else { plan(request, calm, sink) }
 }
 
-/// Selects the shown places that a plan gives up only for more value.
-type ShownPlaces = fn(&Request, &Scored) -> Vec<Placement>;
+/// Returns the value of `plan` for this request.
+pub fn worth(request: &Request, plan: &Proposal) -> i64 {
+    let found = scored_plan(&request.clone().showing(plan));
+    found.map_or(0, |(scored, pieces, value)| scored.told(value, &pieces))
+}
 
-fn keep(request: &Request, places: ShownPlaces, sink: &mut Sink) -> Proposal {
+/// The places that a plan keeps for shown suggestions.
+#[derive(Clone, Copy)]
+pub enum Calm {
+    /// No later than shown.
+    Shown,
+    /// Where they are, or delayed in their order, for this much more value than usual.
+    Delay { allowance: i64 },
+    /// Moved up in their order.
+    Pull,
+}
+
+fn holding_imminent<'a>(request: &Request<'a>) -> Request<'a> {
     let frozen = request.now + request.workspace.settings.frozen.delta();
     let held = held(request, |shown| shown.span.start < frozen);
-    if held.is_empty() { plan(request, places, sink) } else { plan(&request.holding(held), places, sink) }
+    if held.is_empty() { request.clone() } else { request.holding(held) }
 }
 
-fn plan(request: &Request, places: ShownPlaces, sink: &mut Sink) -> Proposal {
+fn plan(request: &Request, calm: Calm, sink: &mut Sink) -> Proposal {
     let stopped = Cell::new(false);
     let mut tell = |solution: &Solution| {
         let go_on = sink(solution);
@@ -59,12 +79,53 @@ fn plan(request: &Request, places: ShownPlaces, sink: &mut Sink) -> Proposal {
         go_on
     };
     let mut scored = score(request, MUST_TODAY);
-    let mut solution = solve(&scored, &places(request, &scored), &mut tell);
+    let mut solution = calm_solution(request, &scored, calm, &mut tell);
     if !stopped.get() && scored.lacks_must(&solution.placements) {
         scored = score(request, MUST_ABOVE_ALL);
-        solution = solve(&scored, &places(request, &scored), &mut tell);
+        solution = calm_solution(request, &scored, calm, &mut tell);
     }
     proposal(request, &scored, &solution, !stopped.get())
+}
+
+fn calm_solution(request: &Request, scored: &Scored, calm: Calm, sink: &mut Sink) -> Solution {
+    match calm {
+        Calm::Shown => solve(scored, &shown_pieces(request, scored), sink),
+        Calm::Delay { allowance } => solve_anchored(scored, &delayed_anchors(request, scored), allowance, sink),
+        Calm::Pull => solve_anchored(scored, &pulled_anchors(request, scored), 0, sink),
+    }
+}
+
+/// Returns the calmest plan that is worth at most half a percent and `allowance` less than the best one. The search adds a
+/// bonus to anchored places, first of a large part of the value, then of less.
+fn solve_anchored(scored: &Scored, anchors: &[Anchor], allowance: i64, sink: &mut Sink) -> Solution {
+    let problem = &scored.problem;
+    let mut stopped = false;
+    let pieces: Vec<Placement> = anchors.iter().map(|anchor| anchor.piece).collect();
+    let mut tell = |solution: &Solution| {
+        let told = sink(&valued(problem, solution.placements.clone(), solution.bound));
+        stopped |= told.is_break();
+        told
+    };
+    let free = solve_from(problem, &pieces, &mut tell);
+    let new = valued(problem, settled(scored, problem, &free.placements), free.bound);
+    let worth = scored.told(new.value, &new.placements);
+    for part in CALM_PARTS {
+        if stopped || anchors.is_empty() {
+            break;
+        }
+        let steady = with_anchors(scored, anchors, worth / part);
+        let mut tell = |_: &Solution| {
+            let told = sink(&new);
+            stopped |= told.is_break();
+            told
+        };
+        let kept = solve_from(&steady, &pieces, &mut tell);
+        let now = valued(problem, settled(scored, &steady, &kept.placements), new.bound);
+        if new.value - now.value <= worth / PRICE_OF_CALM + allowance {
+            return now;
+        }
+    }
+    new
 }
 
 /// Returns the best plan and a bound on all plans. The search adds a bonus to shown suggestions that are no later than

@@ -1,5 +1,6 @@
 //! Plans for a changed day, computed on a copy of the workspace.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 use chrono::{NaiveTime, TimeDelta};
 
 use super::proposal::{Proposal, Suggestion};
-use super::propose::{propose, propose_changed};
+use super::propose::{Calm, PRICE_OF_CALM, propose, propose_changed, worth};
 use super::request::Request;
 use super::slots::SLOT;
 use super::solve::Sink;
@@ -72,35 +73,96 @@ pub struct WhatIf {
 
 /// Plans the day of `request` with a change and compares it with the plan without the change.
 ///
-/// Blocks that lose their time move; all others stay. If a block finds no place that way, blocks that are neither locked
-/// nor imminent may move too, if that keeps more of them. [`DayChange::Replan`] moves these at once and compares with the
-/// shown plan; where now is free, what starts soon may move up. The search stops when `go_on` returns false; its answer may
-/// then not be the best.
+/// Blocks that lose their time move; all others stay. If a block finds no place that way, or the plan is worth more than
+/// half a percent less than a new one beyond what it lacked before, blocks that are neither locked nor imminent may move
+/// too. [`DayChange::Replan`] moves these at once, in their order, and compares with the shown plan; where now is free,
+/// what starts soon may move up. The search stops when `go_on` returns false; its answer may then not be the best.
 pub fn what_if(request: &Request, change: &DayChange, go_on: &dyn Fn() -> bool) -> WhatIf {
-    let go_on: &mut Sink = &mut |_| if go_on() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
+    let stopped = Cell::new(false);
+    let go_on: &mut Sink = &mut |_| {
+        stopped.set(stopped.get() || !go_on());
+        if stopped.get() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
     let before = match (request.shown, change) {
         (Some(shown), DayChange::Replan) => shown.clone(),
         _ => propose(request, go_on),
     };
+    let hit = hit(request, change);
+    let all = movable(request, change, &hit);
+    if *change == DayChange::Replan {
+        let held = with(request, change, &before, &all, (Calm::Pull, true), go_on);
+        let is_enough = stopped.get() || lack(request, change, &held.diff, go_on).is_small(0);
+        return if is_enough { held } else { with(request, change, &before, &all, (Calm::Pull, false), go_on) };
+    }
+    let calm = with(request, change, &before, &hit, (Calm::Delay { allowance: 0 }, true), go_on);
+    if hit.is_empty() || stopped.get() {
+        return calm;
+    }
+    let lost = |answer: &WhatIf| answer.lost(request, &all);
+    let lacked = lack(request, change, &calm.diff, go_on);
+    // Later work is late in its order; a new event leaves it where it is.
+    let is_calm = lost(&calm) == 0 && (!matches!(change, DayChange::Late(_)) || calm.is_in_order(request));
+    if is_calm && lacked.is_small(0) {
+        return calm;
+    }
+    let planned = planned(request).map(|block| PlanEntry::from(&as_suggestion(block)));
+    let kept = before.suggestions.iter().map(PlanEntry::from).chain(planned).collect();
+    let unchanged = PlanDiff { kept, ..PlanDiff::default() };
+    let before_it = lack(request, &DayChange::Replan, &unchanged, go_on);
+    let allowance = (before_it.best - before_it.worth).max(0);
+    let free = with(request, change, &before, &all, (Calm::Delay { allowance }, true), go_on);
+    let is_calmer = is_calm || !free.is_in_order(request);
+    let is_enough = lost(&calm) <= lost(&free) && lacked.is_small(allowance) && is_calmer;
+    if is_enough || stopped.get() { calm } else { free }
+}
+
+/// Returns the blocks that a change may move: those that it takes the time of, and others that are not imminent.
+fn movable(request: &Request, change: &DayChange, hit: &BTreeSet<BlockId>) -> BTreeSet<BlockId> {
     let is_free_now = request.gaps.first().is_some_and(|gap| gap.span.start <= round_up(request.now, SLOT));
     let frozen = match change {
         DayChange::Late(_) => request.now,
         DayChange::Replan if is_free_now => request.now,
         _ => request.now + request.workspace.settings.frozen.delta(),
     };
-    let hit = hit(request, change);
     let may_move = |block: &&Arc<Block>| block.start >= frozen || hit.contains(&block.id);
-    let all: BTreeSet<BlockId> = planned(request).filter(may_move).map(|block| block.id).collect();
-    if *change == DayChange::Replan {
-        return with(request, change, &before, &all, go_on);
+    planned(request).filter(may_move).map(|block| block.id).collect()
+}
+
+/// The value of an answer, and of the best new plan for the changed day.
+struct Lack {
+    best: i64,
+    worth: i64,
+}
+
+impl Lack {
+    /// Returns whether the answer is worth at most half a percent and `allowance` less.
+    fn is_small(&self, allowance: i64) -> bool {
+        self.best - self.worth <= self.best / PRICE_OF_CALM + allowance
     }
-    let calm = with(request, change, &before, &hit, go_on);
-    let lost = |answer: &WhatIf| answer.lost(request, &all);
-    if lost(&calm) == 0 {
-        return calm;
-    }
-    let free = with(request, change, &before, &all, go_on);
-    if lost(&free) < lost(&calm) { free } else { calm }
+}
+
+/// Compares an answer with the best new plan for the changed day.
+fn lack(request: &Request, change: &DayChange, answer: &PlanDiff, go_on: &mut Sink) -> Lack {
+    let mut workspace = request.workspace.clone();
+    let mut now = request.moment();
+    planned(request).for_each(|block| drop(workspace.blocks.remove(&block.id)));
+    carry_out(request, change, &mut workspace, &mut now);
+    let agenda = Agenda::of(&workspace, request.agenda.day, request.here);
+    let gaps = gaps(&agenda, &workspace.settings, now.local);
+    let on = |workspace, ask: &mut dyn FnMut(&Request) -> i64| {
+        let bare = Request::new(workspace, &agenda, &gaps, request.passed, now, request.here);
+        ask(&Request { week: request.week, ..bare })
+    };
+    let best = on(&workspace, &mut |bare| propose(bare, go_on).value);
+    // A block may be shorter than a suggestion.
+    let mut settings = Settings::clone(&workspace.settings);
+    settings.chunk.min = settings.chunk.min.min(SLOT);
+    let short = Workspace { settings: settings.into(), ..workspace.clone() };
+    let mut all: Vec<PlanEntry> = answer.kept.iter().chain(&answer.new).copied().collect();
+    all.extend(answer.moved.iter().map(|(entry, _)| *entry));
+    all.sort_unstable();
+    let plan = Proposal { suggestions: all.iter().map(as_entry).collect(), ..Proposal::default() };
+    Lack { best, worth: on(&short, &mut |bare| worth(bare, &plan)) }
 }
 
 /// Returns upcoming blocks that are not locked.
@@ -113,6 +175,15 @@ impl WhatIf {
     pub fn why_gone(&self, gone: &PlanEntry) -> Option<&WhyNot> {
         let left = self.plan.left_out.iter().find(|left| (left.task, left.step) == (gone.task, gone.step))?;
         Some(&left.why)
+    }
+
+    /// Returns whether the blocks that have a place stand in the order in which they were planned.
+    fn is_in_order(&self, request: &Request) -> bool {
+        let mut places: Vec<(Span, Span)> = self.diff.moved.iter().map(|(entry, old)| (*old, entry.span)).collect();
+        places.extend(self.diff.kept.iter().map(|entry| (entry.span, entry.span)));
+        places.retain(|(old, _)| planned(request).any(|block| block.span() == *old));
+        places.sort_unstable();
+        places.is_sorted_by_key(|(_, new)| *new)
     }
 
     /// Counts the blocks that lost their place.
@@ -156,7 +227,14 @@ fn hit(request: &Request, change: &DayChange) -> BTreeSet<BlockId> {
 }
 
 /// Plans with the blocks of `free` movable and all others fixed.
-fn with(request: &Request, change: &DayChange, shown: &Proposal, free: &BTreeSet<BlockId>, go_on: &mut Sink) -> WhatIf {
+fn with(
+    request: &Request,
+    change: &DayChange,
+    shown: &Proposal,
+    free: &BTreeSet<BlockId>,
+    (calm, holds): (Calm, bool),
+    go_on: &mut Sink,
+) -> WhatIf {
     let mut workspace = request.workspace.clone();
     let mut now = request.moment();
     let mut before = shown.clone();
@@ -172,7 +250,7 @@ fn with(request: &Request, change: &DayChange, shown: &Proposal, free: &BTreeSet
     let gaps = gaps(&agenda, &workspace.settings, now.local);
     let changed = Request::new(&workspace, &agenda, &gaps, request.passed, now, request.here).showing(&before);
     let changed = Request { week: request.week, ..changed };
-    let plan = propose_changed(&changed, go_on);
+    let plan = propose_changed(&changed, calm, holds, go_on);
     let mut diff = diff(&before, &plan);
     diff.kept.extend(fixed.into_iter().map(|block| PlanEntry::from(&as_suggestion(block))));
     diff.kept.sort_unstable();
@@ -181,9 +259,14 @@ fn with(request: &Request, change: &DayChange, shown: &Proposal, free: &BTreeSet
 
 /// Returns a block as a suggestion without reasons.
 fn as_suggestion(block: &Block) -> Suggestion {
+    as_entry(&PlanEntry { span: block.span(), task: block.task, step: block.step })
+}
+
+fn as_entry(entry: &PlanEntry) -> Suggestion {
+    let PlanEntry { span, task, step } = *entry;
     let why = Why {
         factors: Factors::default(),
-        start: block.start,
+        start: span.start,
         energy_at: Energy::Mid,
         value: 0,
         limit: None,
@@ -191,8 +274,7 @@ fn as_suggestion(block: &Block) -> Suggestion {
         runner_up: None,
         alone: false,
     };
-    let (span, work) = (block.span(), block.minutes);
-    Suggestion { task: block.task, step: block.step, span, work, gap: span, why }
+    Suggestion { task, step, span, work: span.minutes(), gap: span, why }
 }
 
 fn carry_out(request: &Request, change: &DayChange, workspace: &mut Workspace, now: &mut Moment) {

@@ -17,6 +17,7 @@ mod simulation;
 
 mod actions;
 mod architecture;
+mod calm;
 mod cases;
 mod century;
 mod commands;

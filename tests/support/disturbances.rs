@@ -1,4 +1,8 @@
 //! Seeded days that do not go as planned, and the answers of the planner.
+//!
+//! A block is touched by a disturbance if it cannot stay in its order where it is: its time is past, or the new event or
+//! work that is touched before it takes that time or its break. After freed time a block is touched if it can stand
+//! earlier without passing the work before it. The places of touched blocks are found block by block, without the planner.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -6,8 +10,8 @@ use std::sync::Arc;
 use chrono::{NaiveDateTime, TimeDelta};
 use gapwise::calendar::{Agenda, Tz, gaps};
 use gapwise::model::{
-    Block, BlockId, BlockState, Calendar, CalendarId, Due, Energy, Event, EventId, EventTime, Minutes, Moment, Order,
-    Settings, Span, Split, Task, TaskId, Workspace, day_of,
+    Action, Block, BlockId, BlockState, Calendar, CalendarId, Due, Energy, Event, EventId, EventTime, Minutes, Moment,
+    Order, Outcome as TaskOutcome, Settings, Span, Split, Task, TaskId, Workspace, day_of,
 };
 use gapwise::planner::{
     DayChange, Factors, Passed, PlanEntry, Proposal, Request, SplitMix64, Suggestion, Why, explain, propose, what_if,
@@ -21,12 +25,14 @@ pub const KINDS: [&str; 4] = ["5-40 min late", "a new meeting", "done early", "a
 pub struct Outcome {
     /// Index into [`KINDS`].
     pub kind: usize,
-    /// Blocks that lost their time, or part of it.
+    /// Blocks that cannot stay where they are, or can stand earlier.
     pub touched: usize,
     /// Other blocks that are moved.
     pub moved: usize,
-    /// Other blocks that have no place any more.
+    /// Blocks that have no place any more.
     pub dropped: usize,
+    /// Whether all blocks that are left stand in their old order.
+    pub in_order: bool,
     /// Value below that of the best new plan, in percent; negative if it is worth more.
     pub loss: f64,
     /// The longest work without a break.
@@ -89,20 +95,31 @@ fn plan(workspace: &Workspace, now: NaiveDateTime) -> Proposal {
     with_request(workspace, now, |request| propose(request, &mut |_| ControlFlow::Continue(())))
 }
 
-/// Closes work that was planned until `now`.
-fn done(workspace: &mut Workspace, now: NaiveDateTime) {
-    let past: Vec<_> = workspace.blocks.values().filter(|block| block.start < now).cloned().collect();
-    for block in past {
-        workspace.blocks.remove(&block.id);
-        let mut task = Task::clone(&workspace.tasks[&block.task]);
-        let left = task.estimate.unwrap_or_default() - block.minutes;
-        task.estimate = Some(left);
-        if left.is_zero() {
-            workspace.tasks.remove(&task.id)
-        } else {
-            workspace.tasks.insert(task.id, task.into())
-        };
+/// Finishes work that was planned until `now`.
+fn done(workspace: &Workspace, now: NaiveDateTime) -> Workspace {
+    let then = Moment { instant: now.and_utc(), local: now };
+    let mut changed = workspace.clone();
+    for block in workspace.blocks.values().filter(|block| block.start < now) {
+        changed.blocks.insert(block.id, Block { state: BlockState::Done, ..Block::clone(block) }.into());
     }
+    for task in workspace.tasks.values() {
+        let of_task = changed.blocks.values().filter(|block| block.task == task.id && block.state == BlockState::Done);
+        let worked: Minutes = of_task.map(|block| block.minutes).sum();
+        if Some(worked) >= task.estimate {
+            let close = Action::CloseTask(task.id, TaskOutcome::Done);
+            changed = changed.apply(&close, then).expect("an open task can be closed");
+        }
+    }
+    changed
+}
+
+fn open(workspace: &Workspace) -> impl Iterator<Item = &Arc<Block>> {
+    workspace.blocks.values().filter(|block| block.state.is_open())
+}
+
+fn unplan(workspace: &mut Workspace) {
+    let planned: Vec<BlockId> = open(workspace).map(|block| block.id).collect();
+    planned.iter().for_each(|id| drop(workspace.blocks.remove(id)));
 }
 
 /// The value of a whole plan for the rest of a day on which nothing else is planned; what breaks a rule is worth nothing.
@@ -138,6 +155,39 @@ fn longest(entries: &[PlanEntry], rest: Minutes) -> Minutes {
         (longest, end) = (longest.max(run), entry.span.end);
     }
     longest
+}
+
+/// Returns the blocks that cannot stay where they are, or can stand earlier if `freed`, in their order.
+fn touched(workspace: &Workspace, now: NaiveDateTime, busy: Span, freed: bool) -> Vec<Span> {
+    let mut bare = workspace.clone();
+    unplan(&mut bare);
+    let agenda = Agenda::of(&bare, day_of(now, bare.settings.day_start), Tz::UTC);
+    let free = gaps(&agenda, &bare.settings, now);
+    let rhythm = bare.settings.rhythm;
+    let mut blocks: Vec<Span> = open(workspace).map(|block| block.span()).collect();
+    blocks.sort_unstable();
+    let (mut placed, mut touched): (Vec<Span>, Vec<Span>) = (Vec::new(), Vec::new());
+    let mut before = now;
+    for block in blocks {
+        let from = if freed { before } else { block.start };
+        let is_place = |place: &Span| {
+            let mut with = placed.clone();
+            with.push(*place);
+            with.sort_unstable();
+            let entry = |span: &Span| PlanEntry { span: *span, task: TaskId::derived("any"), step: None };
+            free.iter().any(|gap| gap.span.start <= place.start && place.end <= gap.span.end)
+                && !placed.iter().any(|other| other.overlaps(*place))
+                && !place.overlaps(busy)
+                && longest(&with.iter().map(entry).collect::<Vec<_>>(), rhythm.rest) <= rhythm.focus
+        };
+        let starts = (0..).map(|n| from + TimeDelta::minutes(5 * n)).take_while(|start| *start < agenda.day.span().end);
+        let mut places = starts.map(|start| Span::new(start, start + block.minutes().delta()));
+        let place = places.find(is_place);
+        touched.extend((place != Some(block)).then_some(block));
+        before = place.unwrap_or(block).end;
+        placed.extend(place);
+    }
+    touched
 }
 
 /// Disturbs the accepted plan of a seeded day. `None` if there is nothing left to disturb.
@@ -176,17 +226,23 @@ pub fn disturbed(seed: u64) -> Option<Outcome> {
             workspace.events.remove(&gone);
         }
     }
-    done(&mut workspace, if kind == 2 { at.end } else { now });
-    let blocks: Vec<Span> = workspace.blocks.values().map(|block| block.span()).collect();
+    workspace = done(&workspace, if kind == 2 { at.end } else { now });
+    let blocks: Vec<Span> = open(&workspace).map(|block| block.span()).collect();
     let answer = with_request(&workspace, now, |request| what_if(request, &change, &|| true));
-    let untouched = |span: &&Span| blocks.contains(span) && !span.overlaps(busy);
-    let moved = answer.diff.moved.iter().map(|(_, old)| old).filter(untouched).count();
-    let dropped = answer.diff.dropped.iter().map(|gone| &gone.span).filter(untouched).count();
+    let touched = touched(&workspace, now, busy, kind >= 2);
+    let is_other = |span: &&Span| blocks.contains(span) && !touched.contains(span);
+    let moved = answer.diff.moved.iter().map(|(_, old)| old).filter(is_other).count();
+    let dropped = answer.diff.dropped.iter().filter(|gone| blocks.contains(&gone.span)).count();
+    let mut places: Vec<(Span, Span)> = answer.diff.moved.iter().map(|(entry, old)| (*old, entry.span)).collect();
+    places.extend(answer.diff.kept.iter().map(|entry| (entry.span, entry.span)));
+    places.retain(|(old, _)| blocks.contains(old));
+    places.sort_unstable();
+    let in_order = places.is_sorted_by_key(|(_, new)| *new);
     let mut entries: Vec<PlanEntry> = answer.diff.kept.clone();
     entries.extend(answer.diff.moved.iter().map(|(new, _)| *new).chain(answer.diff.new.iter().copied()));
     entries.sort_unstable();
     // The same day with nothing planned.
-    workspace.blocks.clear();
+    unplan(&mut workspace);
     match change {
         DayChange::Late(_) => now = busy.end,
         DayChange::NewEvent(span) => {
@@ -198,6 +254,6 @@ pub fn disturbed(seed: u64) -> Option<Outcome> {
     }
     let best = plan(&workspace, now).value;
     let loss = 100.0 * (best - value(&workspace, now, &entries)) as f64 / best.max(1) as f64;
-    let touched = blocks.iter().filter(|span| span.overlaps(busy)).count();
-    Some(Outcome { kind, touched, moved, dropped, loss, longest: longest(&entries, workspace.settings.rhythm.rest) })
+    let longest = longest(&entries, workspace.settings.rhythm.rest);
+    Some(Outcome { kind, touched: touched.len(), moved, dropped, in_order, loss, longest })
 }

@@ -125,20 +125,37 @@ fn around(gap: &Gap, suggestion: &Suggestion, rest: Minutes) -> Vec<Gap> {
     parts.into_iter().filter(|part| part.span.minutes() >= SLOT).collect()
 }
 
+/// A shown suggestion in a changed day.
+pub struct Anchor {
+    pub piece: Placement,
+    /// The slots between which its work keeps its order.
+    pub from: u32,
+    pub until: u32,
+}
+
 /// Returns the shown suggestions as placements, as far as the problem still allows each.
 pub fn shown_pieces(request: &Request, scored: &Scored) -> Vec<Placement> {
-    placed(request, scored, |start| start)
+    let anchors = placed(request, scored, |piece, _| (piece.start, piece.start));
+    anchors.into_iter().map(|anchor| anchor.piece).collect()
 }
 
-/// Returns the shown suggestions as placements, each where it is shown, else at the first later time that the problem and
-/// those before it allow. An obstacle delays a suggestion and all later ones, in their order.
-pub fn delayed_pieces(request: &Request, scored: &Scored) -> Vec<Placement> {
+/// Returns the shown suggestions, each where it is shown, else at the first later time that the problem and those before
+/// it allow. An obstacle delays a suggestion and all later ones, in their order.
+pub fn delayed_anchors(request: &Request, scored: &Scored) -> Vec<Anchor> {
     let end = scored.problem.gaps.last().map_or(0, ProblemGap::end);
-    placed(request, scored, |_| end)
+    placed(request, scored, |piece, _| (piece.start, end))
 }
 
-/// Places the shown suggestions from their shown start on, up to the last start that `until` allows.
-fn placed(request: &Request, scored: &Scored, until: impl Fn(u32) -> u32) -> Vec<Placement> {
+/// Returns the shown suggestions in their order, each at the first time that the problem and those before it allow.
+pub fn pulled_anchors(request: &Request, scored: &Scored) -> Vec<Anchor> {
+    let first = scored.problem.gaps.first().map_or(0, |gap| gap.start);
+    let end = scored.problem.gaps.last().map_or(0, ProblemGap::end);
+    placed(request, scored, |_, before| (before.unwrap_or(first), end))
+}
+
+/// Places the shown suggestions at the first start that fits in the range of `starts`, which takes a piece and the end of
+/// those before it.
+fn placed(request: &Request, scored: &Scored, starts: impl Fn(Placement, Option<u32>) -> (u32, u32)) -> Vec<Anchor> {
     let Some(shown) = request.shown else { return Vec::new() };
     let by_key = scored.by_key();
     let piece = |suggestion: &Suggestion| {
@@ -151,15 +168,37 @@ fn placed(request: &Request, scored: &Scored, until: impl Fn(u32) -> u32) -> Vec
         Some(Placement { start, item, slots })
     };
     let mut kept: Vec<Placement> = Vec::new();
+    let mut anchors: Vec<Anchor> = Vec::new();
     for piece in shown.suggestions.iter().filter_map(piece) {
+        let before = kept.iter().map(|before| scored.end_of(*before)).max();
         let fits = |start: &u32| {
             let with = [kept.as_slice(), &[Placement { start: *start, ..piece }]].concat();
             check(&scored.problem, &with).is_ok()
         };
-        let start = (piece.start..=until(piece.start)).find(fits);
-        kept.extend(start.map(|start| Placement { start, ..piece }));
+        let (first, last) = starts(piece, before);
+        if let Some(start) = (first..=last).find(fits) {
+            let found = Placement { start, ..piece };
+            kept.push(found);
+            let until = scored.end_of(found).max(scored.end_of(piece));
+            anchors.push(Anchor { piece: found, from: start, until });
+        }
     }
-    kept
+    anchors
+}
+
+/// Returns the problem with the value `bonus` more for each anchored piece between its slots.
+pub fn with_anchors(scored: &Scored, anchors: &[Anchor], bonus: i64) -> Problem {
+    let mut problem = scored.problem.clone();
+    for Anchor { piece, from, until } in anchors {
+        let more = bonus / i64::from(piece.slots.max(1));
+        let rate = std::mem::take(&mut problem.items[piece.item].rate);
+        let split = |&(start, end, rate): &(u32, u32, i64)| {
+            let inside = (start.max(*from), end.min(*until), rate + more);
+            [(start, end.min(*from), rate), inside, (start.max(*until), end, rate)]
+        };
+        problem.items[piece.item].rate = rate.iter().flat_map(split).filter(|part| part.0 < part.1).collect();
+    }
+    problem
 }
 
 /// Returns the problem with 5 % more value for `shown` suggestions that are no later than that. An earlier time is
