@@ -10,6 +10,8 @@
 //! the size class, from the 10th to the 90th percentile of n+1) on the tasks for which that way has a range. The exit
 //! code is 1 when coverage misses the bar and 2 when the file cannot be read.
 //!
+//! Then prints what the category adds, see `kinds.rs`.
+//!
 //! Then prints stated against observed chances, see `odds.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,8 +20,10 @@ use std::process::ExitCode;
 
 use gapwise::model::Minutes;
 use gapwise::planner::estimates::{EstimateHistory, LEAST_SAMPLES, Sample, size_class};
+use kinds::Kinds;
 use people::{Finished, Tasks, parse};
 
+mod kinds;
 mod odds;
 mod people;
 
@@ -112,9 +116,9 @@ fn main() -> ExitCode {
 
 fn report(people: &BTreeMap<String, Tasks>) -> bool {
     let mut classes = [Tally::default(); CLASSES.len()];
-    let (mut common, mut plain) = (Tally::default(), Tally::default());
+    let (mut common, mut plain, mut kinds) = (Tally::default(), Tally::default(), Kinds::default());
     for tasks in people.values() {
-        walk(tasks, &mut classes, &mut common, &mut plain);
+        walk(tasks, &mut classes, &mut common, &mut plain, &mut kinds);
     }
     println!("{} people; lengths in minutes, shares in percent", people.len());
     println!(
@@ -131,6 +135,7 @@ fn report(people: &BTreeMap<String, Tasks>) -> bool {
     plain.print("the plain way there");
     let held = held(all, &classes);
     println!("bar: {}", if held { "held" } else { "MISSED" });
+    kinds.print();
     held
 }
 
@@ -141,7 +146,7 @@ fn held(all: Tally, classes: &[Tally]) -> bool {
 }
 
 /// Walks the tasks of one person without looking ahead.
-fn walk(tasks: &[Finished], classes: &mut [Tally], common: &mut Tally, plain: &mut Tally) {
+fn walk(tasks: &[Finished], classes: &mut [Tally], common: &mut Tally, plain: &mut Tally, kinds: &mut Kinds) {
     let mut history = EstimateHistory::default();
     let mut ratios = [const { Vec::new() }; CLASSES.len()];
     for task in tasks {
@@ -149,6 +154,8 @@ fn walk(tasks: &[Finished], classes: &mut [Tally], common: &mut Tally, plain: &m
         let class = size_class(task.estimate);
         let range = history.range(task.estimate, &tags).map(|range| (range.low, range.high));
         classes[class].count(task, range);
+        let by_size = history.range(task.estimate, &BTreeSet::new()).map(|range| (range.low, range.high));
+        kinds.count(task, class, range, by_size);
         let plain_range = plain_range(task.estimate, &ratios[class]);
         plain.count(task, plain_range);
         common.count(task, plain_range.and(range));
