@@ -36,13 +36,13 @@ impl Gapwise {
         self.carry_out(intent, self.time.now());
     }
 
-    /// Carries out an intent. One that ends the timer waits while the question after a silence is open.
+    /// Carries out an intent. One that ends the timer waits while the question about idle time is open.
     pub(crate) fn carry_out(&mut self, intent: Intent, now: Moment) {
         let held = match self.timing.hold(&intent, self.history.workspace(), self.state.focus.away.is_some()) {
             Hold::No => self.do_now(intent, now),
             Hold::Repeated => self.answer_away(Away::End, now),
             Hold::Waits => {
-                self.toast("Were you working during the silence? Repeat the command to stop at its start.", false);
+                self.toast("Were you working? Repeat the command to end the timer when the idle time began.", false);
                 None
             }
         };

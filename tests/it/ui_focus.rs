@@ -123,7 +123,7 @@ fn a_break_is_taken_with_one_key_and_ended_by_work() {
 }
 
 #[test]
-fn silence_is_asked_about() {
+fn unseen_time_is_asked_about() {
     let mut workspace = running_since(50);
     let mut session = Session::clone(workspace.open_session().unwrap());
     session.seen = Some(moment().instant - TimeDelta::minutes(30));
@@ -153,7 +153,7 @@ fn idleness_is_asked_about_once_and_left_out_up_to_the_return() {
 }
 
 #[test]
-fn finishing_during_the_silence_question_offers_work() {
+fn finishing_during_the_question_offers_work() {
     let mut workspace = running_since(50);
     let mut session = Session::clone(workspace.open_session().unwrap());
     session.seen = Some(moment().instant - TimeDelta::minutes(30));
@@ -302,7 +302,7 @@ fn a_break_can_be_skipped_only_when_there_is_one_and_ends_then() {
 }
 
 /// The example with the timer running since 08:50 and no heartbeat since 09:10.
-fn silent() -> App {
+fn unseen() -> App {
     let mut workspace = running_since(50);
     let mut session = Session::clone(workspace.open_session().unwrap());
     session.seen = Some(moment().instant - TimeDelta::minutes(30));
@@ -311,11 +311,11 @@ fn silent() -> App {
 }
 
 #[test]
-fn ending_the_timer_waits_for_the_answer_after_a_silence() {
+fn ending_the_timer_waits_for_the_answer_about_idle_time() {
     for (key, answer, minutes) in
         [(egui::Key::C, "No, leave it out", 20), (egui::Key::S, "Yes, keep it", 50), (egui::Key::B, "Stopped then", 20)]
     {
-        let mut app = silent();
+        let mut app = unseen();
         app.press(Modifiers::NONE, key);
         assert_eq!(only(&app).end, None, "{answer}: it is asked first");
         app.click(answer);
@@ -323,8 +323,9 @@ fn ending_the_timer_waits_for_the_answer_after_a_silence() {
         assert!(session.end.is_some(), "{answer}: then it is done");
         assert_eq!(session.worked(moment().instant).num_minutes(), minutes, "{answer}");
     }
-    let mut app = silent();
+    let mut app = unseen();
     app.press(Modifiers::NONE, egui::Key::C);
+    assert!(app.is_there("Were you working? Repeat the command to end the timer when the idle time began."));
     app.press(Modifiers::NONE, egui::Key::C);
     assert_eq!(only(&app).worked(moment().instant).num_minutes(), 20, "the same again: work stopped then");
     assert!(app.state().workspace().reviews[&moment().local.date()].done_for_today.is_some());

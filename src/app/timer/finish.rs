@@ -20,9 +20,9 @@ impl Gapwise {
         }
     }
 
-    /// Answers the question after a silence, if it is open, because the work ended: the silence counts as work. Returns
-    /// whether it was open.
-    fn silence_counted(&mut self) -> bool {
+    /// Answers the question about idle time, if it is open, because the work ended: the idle time counts as work.
+    /// Returns whether it was open.
+    fn count_idle_time(&mut self) -> bool {
         let Some(AwayQuestion { minutes, .. }) = self.state.focus.away.take() else { return false };
         let idle = counted(minutes.get(), "idle minute", "idle minutes");
         self.toast(format!("Counted {idle} as work. Edit it on the timeline."), false);
@@ -43,7 +43,7 @@ impl Gapwise {
         if !self.act(&action, now) {
             return;
         }
-        let asked = self.silence_counted();
+        let asked = self.count_idle_time();
         let next = self.workspace().tasks.get(&task.id).and_then(|task| task.next_step()).map(|step| step.id);
         let finished = match is_part {
             true => format!("Finished this part: {}", session.title),
@@ -87,7 +87,7 @@ impl Gapwise {
         }
     }
 
-    /// Answers the question after a silence. Returns the intent that was held back for it.
+    /// Answers the question about idle time. Returns the intent that was held back for it.
     pub(crate) fn answer_away(&mut self, answer: Away, now: Moment) -> Option<Intent> {
         let session = self.workspace().open_session().cloned()?;
         let (action, held) = self.timing.answer(self.state.focus.away.take()?, answer);

@@ -6,7 +6,7 @@ use crate::app::gapwise::Gapwise;
 use crate::model::{Moment, TimerAction};
 
 impl Gapwise {
-    /// Keeps the timer up to date: the heartbeat, the end of a break, the question after a silence.
+    /// Keeps the timer up to date: the heartbeat, the end of a break, the question about idle time.
     pub(crate) fn tick(&mut self, now: Moment) {
         let (away, speed) = (&mut self.state.focus.away, self.time.speed());
         let Some(action) = self.timing.beat(self.history.workspace(), away, speed, now) else { return };

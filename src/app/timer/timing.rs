@@ -1,5 +1,5 @@
-//! The timer apart from its open session, which is part of the workspace: the heartbeat, and the question after a
-//! silence.
+//! The timer apart from its open session, which is part of the workspace: the heartbeat, and the question about
+//! idle time.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -10,7 +10,7 @@ use crate::model::{
 use crate::ui::{AwayQuestion, FocusIntent, Intent, ReviewIntent};
 
 /// Time without a heartbeat after which the app asks whether it was work.
-const SILENCE: TimeDelta = TimeDelta::seconds(90);
+const ASKS_AFTER: TimeDelta = TimeDelta::seconds(90);
 
 /// The watch over the running session.
 #[derive(Default)]
@@ -19,7 +19,7 @@ pub(crate) struct Timing {
     pub idle: Option<IdleWatch>,
     /// The intent that waits until the open question is answered.
     held: Option<Intent>,
-    /// End of the last answered silence, so that it is not asked about twice.
+    /// End of the idle time that was last answered for, so that it is not asked about twice.
     answered: Option<DateTime<Utc>>,
     /// The run of small blocks that was started.
     pub sitting: Option<Sitting>,
@@ -39,12 +39,12 @@ pub(crate) enum Hold {
     No,
     /// It waits for the answer to the question.
     Waits,
-    /// It was repeated, which answers the question: work stopped when the silence began.
+    /// Repeated: work ended when the idle time began.
     Repeated,
 }
 
 impl Timing {
-    /// Follows the running session, whose question after a silence is `away`. Returns the action that is due: the
+    /// Follows the running session, whose question about idle time is `away`. Returns the action that is due: the
     /// heartbeat, or the end of a break. `speed`: of the clock, as a multiple of real time.
     pub fn beat(
         &mut self,
@@ -75,13 +75,13 @@ impl Timing {
             return None;
         }
         let known = session.last_known();
-        let silence = now.instant - known;
-        if silence > SILENCE * (speed.clamp(1.0, 100_000.0) as i32) {
+        let unseen = now.instant - known;
+        if unseen > ASKS_AFTER * (speed.clamp(1.0, 100_000.0) as i32) {
             let from = away.map_or(known, |away| away.from);
             *away = Some(AwayQuestion::new((from, now.instant), false, now));
             return None;
         }
-        (silence >= HEARTBEAT || silence < TimeDelta::zero()).then_some(TimerAction::Seen)
+        (unseen >= HEARTBEAT || unseen < TimeDelta::zero()).then_some(TimerAction::Seen)
     }
 
     /// Opens the question about idle time of at least `idle_after`, or extends it while the idle time goes on.
@@ -103,7 +103,7 @@ impl Timing {
         *away = Some(AwayQuestion::new((from, now.instant), true, now));
     }
 
-    /// Holds back an intent that ends the timer while the question after a silence is open (`asks`).
+    /// Holds back an intent that ends the timer while the question about idle time is open (`asks`).
     pub fn hold(&mut self, intent: &Intent, workspace: &Workspace, asks: bool) -> Hold {
         let Some(intent) = ends_timer(intent, workspace).filter(|_| asks) else { return Hold::No };
         if self.held.as_ref() == Some(&intent) {
