@@ -22,7 +22,7 @@ impl Gapwise {
         let words = match hint {
             Hint::Drag => "Drop the card on the day to plan its next step. Escape cancels.".to_owned(),
             Hint::Gap => format!(
-                "Dashed blocks are suggestions. Click one to accept it, or ask for others{}.",
+                "Dashed blocks are suggestions. Double-click one to accept it, or ask for others{}.",
                 keys(Command::Minutes)
             ),
             Hint::Overrun => format!(
