@@ -322,7 +322,7 @@ pub enum WhyNot {
 ///     WhyNot::WorthLess { short }.sentence(&Workspace::default(), Words::default())
 /// };
 /// assert_eq!(words(45), "With it the day would be worth up to 5 % less.");
-/// assert_eq!(words(0), "Would do as well as what is planned.");
+/// assert_eq!(words(0), "The plan would be equally good with it.");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shortfall {

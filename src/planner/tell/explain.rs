@@ -152,9 +152,9 @@ impl WhyNot {
             Self::NoGap => "No free time is left.".into(),
             Self::OutsideHours => "No free time is left in its hours.".into(),
             Self::PushesOutMust => "Would displace work that must be done on this day.".into(),
-            Self::WorthLess { short } => {
-                short.as_ref().map_or_else(|| "Other work comes first.".to_owned(), |short| short.sentence(workspace))
-            }
+            Self::WorthLess { short } => short
+                .as_ref()
+                .map_or_else(|| "Less pressing than the planned work.".to_owned(), |short| short.sentence(workspace)),
         }
     }
 }
@@ -164,7 +164,7 @@ impl Shortfall {
     fn sentence(&self, workspace: &Workspace) -> String {
         let Self { by, displaced, value } = *self;
         if by <= 0 {
-            return "Would do as well as what is planned.".into();
+            return "The plan would be equally good with it.".into();
         }
         let loss = match by.saturating_mul(100) / value.max(1) {
             0 => "less than 1 % less".to_owned(),

@@ -79,7 +79,7 @@ impl MinimumShort {
 impl MinimumCost {
     fn sentence(self, workspace: &Workspace) -> String {
         if self.by == 0 {
-            return "It costs nothing: a plan without it is worth no more.".into();
+            return "It costs nothing: a plan without it is no better.".into();
         }
         let price = match self.by.saturating_mul(100) / self.value.max(1) {
             0 => "Costs less than 1 % of the day's value".to_owned(),
