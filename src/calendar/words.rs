@@ -2,9 +2,9 @@
 
 use std::fmt::Display;
 
-use chrono::{Datelike, Days, NaiveDate, NaiveTime, Timelike, Weekday};
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday};
 
-use crate::model::{Due, Minutes, PlanningDay, Span};
+use crate::model::{Block, Due, Minutes, PlanningDay, Span};
 
 /// The clock and the calendar that are usual in a locale.
 ///
@@ -244,6 +244,9 @@ pub fn carried_over(times: u32) -> String {
         1 => "carried over once".into(),
         times => format!("carried over {}", counted(times, "time", "times")),
     }
+/// Returns the state of a block: "planned", "locked", "running", "done", or "not started" once its time has passed.
+pub fn block_state(block: &Block, now: NaiveDateTime) -> String {
+    if block.is_missed(now) { "not started".into() } else { block.state.to_string() }
 }
 
 /// Returns "about 1 h 40 not yet broken down", rounded to five minutes; "All steps done" for nothing.

@@ -11,7 +11,7 @@ use super::open::read;
 use super::output::{Outcome, complain, print};
 use super::words;
 use crate::app::locale_words;
-use crate::calendar::words::{Words, full_day_year};
+use crate::calendar::words::{Words, block_state, full_day_year};
 use crate::calendar::{Agenda, Availability, Gap, Tz, gaps};
 use crate::model::{Minutes, Moment, PlanningDay, Span, StepId, Task, TaskId, Workspace, day_of};
 use crate::planner::estimates::EstimateHistory;
@@ -97,7 +97,7 @@ impl Plan<'_> {
             (event.span, format!("{}{free}", event.title))
         }));
         for block in &self.agenda.blocks {
-            let state = if block.is_missed(now.local) { "missed".to_owned() } else { block.state.to_string() };
+            let state = block_state(block, now.local);
             let entry = PlanEntry { span: block.span(), task: block.task, step: block.step };
             match self.run_of(entry) {
                 Some(run) if run.members.first() != Some(&entry) => {}

@@ -1,7 +1,7 @@
 //! The agenda of a day, its gaps, and the urgency of tasks.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use gapwise::calendar::{Agenda, Availability, BusyKind, Tz, day_room, gaps, urgency};
+use gapwise::calendar::{Agenda, Availability, BusyKind, Tz, day_room, gaps, urgency, words};
 use gapwise::model::{
     Action, Block, BlockId, BlockState, Calendar, CalendarId, Due, Event, EventId, EventStatus, EventTime, Fullness,
     Minutes, Order, PlanningDay, Settings, Span, Task, TaskId, Urgency, Workspace,
@@ -125,6 +125,8 @@ fn a_block_takes_its_time_until_it_is_missed() {
     assert_eq!(free(&planned, at("10:05"))[0], "10:05-12:30");
     let agenda = Agenda::of(&planned, monday(), Tz::UTC);
     assert_eq!((agenda.missed(at("09:59")).count(), agenda.missed(at("10:00")).count()), (0, 1));
+    let states = ["09:59", "10:00"].map(|time| words::block_state(&agenda.blocks[0], at(time)));
+    assert_eq!(states, ["planned", "not started"]);
 }
 
 #[test]

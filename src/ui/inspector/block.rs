@@ -24,11 +24,7 @@ const STEP_MARK: Vec2 = vec2(16.0, 18.0);
 pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut InspectorState, out: &mut Out) {
     let Some(block) = ctx.workspace.blocks.get(&id) else { return };
     let open = block.state.is_open();
-    heading_ui(
-        ui,
-        "Block",
-        &if block.is_missed(ctx.now.local) { "missed".to_owned() } else { block.state.to_string() },
-    );
+    heading_ui(ui, "Block", &words::block_state(block, ctx.now.local));
     if open {
         let date = block.start.date();
         if let Some(new) = field_ui(ui, "Date", |ui| date_field(ui, "Date", ("date", id), date, ctx)) {

@@ -106,7 +106,7 @@ fn returned_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &
 fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Out) -> f32 {
     let missed: Vec<_> = day.agenda.missed(ctx.now.local).cloned().collect();
     let Some(first) = missed.first() else { return area.top() };
-    let (row, mut right) = row_ui(ui, area, "missed");
+    let (row, mut right) = row_ui(ui, area, "not-started");
     if link_button(&mut right, "Back to matrix").clicked() {
         let actions = missed.iter().map(|block| Action::RemoveBlock(block.id)).collect();
         out.push(Intent::Act(Action::All { name: "unplan blocks not started".into(), actions }));

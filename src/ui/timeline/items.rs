@@ -8,6 +8,7 @@ use super::canvas::{Canvas, DayPlaces};
 use super::gesture::pick_up;
 use super::hours::now_line_ui;
 use super::reading_order::stands_in_time;
+use crate::calendar::words;
 use crate::model::{Block, BlockId, BlockState, Occurrence, Span};
 use crate::ui::command::{Command, menu_item};
 use crate::ui::context::ViewContext;
@@ -131,9 +132,8 @@ fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut
     let timed = canvas.day.actual.iter().any(|(_, session)| session.block == Some(block.id));
     let done = block.state == BlockState::Done && !(timed && ctx.workspace.is_open(block.task, block.step));
     let words = match block.state {
-        _ if missed => "missed".to_owned(),
         BlockState::Done if !done => "not finished".to_owned(),
-        state => state.to_string(),
+        _ => words::block_state(block, ctx.now.local),
     };
     announce(ui, &response, title, &format!("block, {words}, {}", canvas.ctx.words.times(block.span())), selected);
     let look =
