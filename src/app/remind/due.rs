@@ -3,8 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta};
 
 use crate::calendar::Agenda;
-use crate::calendar::words::Words;
-use crate::calendar::words::counted;
+use crate::calendar::words::{Words, counted, time_is_up};
 use crate::model::{Block, Due, Minutes, Moment, Session, SessionId, SessionKind, StepId, Task, TaskId, Workspace};
 use crate::ui::{Reminder, ReminderOffer, ReminderSubject as Subject};
 
@@ -93,7 +92,7 @@ impl<'a> Present<'a> {
             Subject::FocusEnd(session, planned) => {
                 let session = self.session(session).filter(|session| session.planned == Some(planned))?;
                 session.left(self.now.instant).filter(|left| *left <= TimeDelta::zero())?;
-                (format!("{}: {planned} are up", session.title), String::new(), ReminderOffer::Finish)
+                (time_is_up(&session.title, planned), String::new(), ReminderOffer::Finish)
             }
             Subject::BreakEnd(at) => {
                 let fresh = self.workspace.open_session().is_none() && self.now.instant - at < STAYS;
