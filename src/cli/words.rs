@@ -132,9 +132,9 @@ pub(super) fn no_backup(name: &str) -> String {
     format!("no backup is named {name}; `gapwise backup list` shows the names")
 }
 
-/// Returns "09:00-10:30".
+/// Returns "09:00–10:30" in the clock of the locale.
 pub(super) fn times(span: Span) -> String {
-    format!("{}-{}", clock(span.start), clock(span.end))
+    locale_words().times(span)
 }
 
 pub(super) fn free(minutes: Minutes) -> String {

@@ -242,7 +242,8 @@ fn slow_rules_hide_no_other_event_and_are_named() {
     imported(&folder, &[&file]);
     let plan = program(&folder, &["plan"]).output().unwrap();
     let told = String::from_utf8_lossy(&plan.stdout).into_owned() + &String::from_utf8_lossy(&plan.stderr);
-    for part in ["10:00-11:00  Team", "11:00-12:00  Board", "12:00-13:00  Birthday", "Some events are not listed"] {
+    for part in ["10:00–11:00  Team", "11:00–12:00  Board", "12:00–13:00  Birthday", "Some events are not listed"]
+    {
         assert!(told.contains(part), "{part}: {told}");
     }
 }

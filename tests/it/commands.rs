@@ -83,12 +83,12 @@ fn a_calendar_is_imported_once_and_then_updated() {
     let first = gapwise(&folder, &["import", path]);
     assert!(said(&first).contains("Imported 1 event from \"team\", 1 skipped"), "{}", said(&first));
     assert!(String::from_utf8_lossy(&first.stderr).contains("No start"));
-    assert!(said(&gapwise(&folder, &["plan"])).contains("11:00-12:00  Review"));
+    assert!(said(&gapwise(&folder, &["plan"])).contains("11:00–12:00  Review"));
     fs::write(&file, calendar(&(event("a", "20261123T140000", "Review") + &event("b", "20261123T160000", "Call"))))
         .unwrap();
     assert!(said(&gapwise(&folder, &["import", path])).contains("Imported 1 event from \"team\", 1 updated"));
     let plan = said(&gapwise(&folder, &["plan"]));
-    assert!(plan.contains("14:00-15:00  Review") && !plan.contains("11:00-12:00  Review"), "{plan}");
+    assert!(plan.contains("14:00–15:00  Review") && !plan.contains("11:00–12:00  Review"), "{plan}");
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn a_task_is_started_stopped_finished_and_logged_by_its_short_id() {
     assert_eq!(at("09:55", &folder, &["done"]), "Done: outline\n");
     assert_eq!(gapwise(&folder, &["done"]).status.code(), Some(1), "no timer runs any more");
     assert_eq!(gapwise(&folder, &["done", &format!("{id}.1")]).status.code(), Some(1), "the step is done");
-    assert_eq!(at("10:00", &folder, &["log"]), "2026-11-23 09:40-09:55   15 min  outline\n");
+    assert_eq!(at("10:00", &folder, &["log"]), "2026-11-23 09:40–09:55   15 min  outline\n");
     let shown = at("10:00", &folder, &["show", &id]);
     assert!(shown.contains("[x]") && shown.contains("[ ]") && shown.contains("write  1 h"), "{shown}");
     at("10:00", &folder, &["start", &id]);
@@ -98,7 +98,7 @@ fn a_forgotten_timer_is_asked_about_before_it_counts() {
     assert_eq!(refused("2026-12-01T09:00").status.code(), Some(1), "in the future");
     let stopped = program_at("2026-11-30T12:40", &folder, &["stop", "--at", "2026-11-23T10:00"]).output().unwrap();
     assert_eq!(said(&stopped), "Stopped: Call Ann\n");
-    assert_eq!(at("12:00", &folder, &["log"]), "2026-11-23 09:40-10:00   20 min  Call Ann\n");
+    assert_eq!(at("12:00", &folder, &["log"]), "2026-11-23 09:40–10:00   20 min  Call Ann\n");
     at("13:00:23", &folder, &["start", &id]);
     assert_eq!(at("14:00", &folder, &["stop", "--at", "13:15"]), "Stopped: Call Ann\n");
     at("15:00", &folder, &["start", &id]);
@@ -106,7 +106,7 @@ fn a_forgotten_timer_is_asked_about_before_it_counts() {
     at("15:40:23", &folder, &["start", &id]);
     assert_eq!(at("15:50", &folder, &["stop", "--at", "15:40"]), "Stopped: Call Ann\n", "the minute in which it began");
     let log = at("16:00", &folder, &["log"]);
-    assert!(log.contains("13:00-13:15   15 min") && log.contains("15:00-15:30   30 min"), "{log}");
+    assert!(log.contains("13:00–13:15   15 min") && log.contains("15:00–15:30   30 min"), "{log}");
 }
 
 #[test]
