@@ -92,7 +92,7 @@ fn show(
         notification.action("extend", "5 min more");
     } else {
         for minutes in [5, 10, 30] {
-            notification.action(&minutes.to_string(), &format!("In {minutes} min"));
+            notification.action(&minutes.to_string(), &format!("In {}", Minutes::new(minutes)));
         }
     }
     match notification.show() {

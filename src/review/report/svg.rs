@@ -11,7 +11,7 @@ use crate::model::{Minutes, WEEKDAYS};
 
 const WIDTH: f64 = 700.0;
 /// Space for the labels of the vertical axis.
-const LEFT: f64 = 44.0;
+const LEFT: f64 = 50.0;
 
 pub(super) fn chart(chart: &ReportChart) -> String {
     let (height, body) = match &chart.data {
@@ -94,18 +94,29 @@ fn scatter_body(points: &[(u32, u32)], band: &[(u32, u32, u32)]) -> (f64, String
     let y = |minutes: f64| FLOOR - minutes.min(top) / top * (FLOOR - 10.0);
     let mut out = String::new();
     let steps = [5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 240.0, 480.0];
+    let label = |minutes: f64| Minutes::new(minutes.round() as u32);
     let (up, across) = (axis_step(top, &steps), axis_step(right, &steps));
     let mut line = 0.0;
     while line <= top {
         let _ = writeln!(out, "<path class=\"line\" d=\"M{LEFT} {:.1}H{WIDTH}\"/>", y(line));
-        let _ =
-            writeln!(out, "<text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{line} m</text>", LEFT - 8.0, y(line) + 4.0);
+        let _ = writeln!(
+            out,
+            "<text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
+            LEFT - 8.0,
+            y(line) + 4.0,
+            label(line)
+        );
         line += up;
     }
     line = across;
     while line <= right {
-        let _ =
-            writeln!(out, "<text x=\"{:.1}\" y=\"{}\" text-anchor=\"middle\">{line} m</text>", x(line), FLOOR + 18.0);
+        let _ = writeln!(
+            out,
+            "<text x=\"{:.1}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
+            x(line),
+            FLOOR + 18.0,
+            label(line)
+        );
         line += across;
     }
     let inside: Vec<_> = band.iter().filter(|(estimate, ..)| *estimate <= most_estimate).collect();

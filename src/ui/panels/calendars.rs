@@ -5,7 +5,7 @@ use egui::{Rect, Role, Sense, StrokeKind, Ui, Vec2, WidgetInfo};
 use strum::IntoEnumIterator as _;
 
 use crate::calendar::words;
-use crate::model::{Action, Calendar, CalendarId, CalendarTone};
+use crate::model::{Action, Calendar, CalendarId, CalendarTone, Minutes};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
@@ -117,7 +117,7 @@ fn source_ui(ui: &mut Ui, calendar: &Calendar, age: Option<TimeDelta>, out: &mut
     let words = match age.map(|age| (age.num_days(), age.num_hours(), age.num_minutes())) {
         None => "never read".to_owned(),
         Some((0, 0, ..2)) => "read just now".to_owned(),
-        Some((0, 0, minutes)) => format!("read {minutes} min ago"),
+        Some((0, 0, _)) => format!("read {} ago", age.map(Minutes::rounded).unwrap_or_default()),
         Some((0, hours, _)) => format!("read {} ago", words::counted(hours, "hour", "hours")),
         Some((1, ..)) => "read yesterday".to_owned(),
         Some((days, ..)) => format!("read {} ago", words::counted(days, "day", "days")),

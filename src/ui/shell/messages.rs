@@ -97,9 +97,9 @@ fn reminder_ui(ui: &mut Ui, reminder: &Reminder, out: &mut Out) {
             return;
         }
         note_ui(ui, "Later:");
-        for minutes in [5, 10, 30] {
-            let clicked = link_button(ui, &format!("{minutes} min")).clicked();
-            push(clicked, ReminderIntent::Snooze(Minutes::new(minutes)));
+        for minutes in [5, 10, 30].map(Minutes::new) {
+            let clicked = link_button(ui, &minutes.to_string()).clicked();
+            push(clicked, ReminderIntent::Snooze(minutes));
         }
     });
 }
