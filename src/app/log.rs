@@ -31,7 +31,7 @@ pub fn start_log() -> Result<(), String> {
     let lines = tracing_subscriber::fmt::layer().with_writer(file).with_ansi(false);
     let started = tracing_subscriber::registry().with(lines.with_filter(own).with_filter(level_or_default)).try_init();
     if started.is_ok() && level.is_some_and(|level| level.is_err()) {
-        tracing::warn!("{LEVEL} is none of error, warn, info, debug, trace; using info");
+        tracing::warn!("{LEVEL} is not one of error, warn, info, debug, trace; using info");
     }
     Ok(())
 }

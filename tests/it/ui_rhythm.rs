@@ -222,12 +222,12 @@ fn the_morning_lists_newly_urgent_cards_once() {
     let mut app = window(workspace);
     app.click("Change of plan");
     app.click("Morning");
-    assert!(app.is_there("Urgent by now") && app.is_there("now in Do, due Wed"));
+    assert!(app.is_there("Now urgent") && app.is_there("now in Do, due Wed"));
     app.click("Not urgent");
     assert!(app.is_there("now in Schedule, due Wed"), "it is held where it was");
     app.press(Modifiers::NONE, Key::Escape);
     app.wait_until("2026-11-24T08:00:00");
-    assert!(app.is_there("Start the day") && !app.is_there("Urgent by now"), "what is pinned is not listed again");
+    assert!(app.is_there("Start the day") && !app.is_there("Now urgent"), "what is pinned is not listed again");
 }
 
 #[test]

@@ -31,7 +31,7 @@ impl Gapwise {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
         let Some((_, format)) = ENDINGS.iter().find(|(name, _)| *name == ending) else {
             let names = ENDINGS.map(|(name, _)| format!(".{name}")).join(", ");
-            return Some(format!("The ending says the format: {names}."));
+            return Some(format!("Use one of these file extensions: {names}."));
         };
         let here = self.time.here();
         let (text, lost) = match format {

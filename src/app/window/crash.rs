@@ -50,7 +50,7 @@ fn write_report(folder: &Path, info: &PanicHookInfo) -> std::io::Result<PathBuf>
     let now = Utc::now();
     let thread = std::thread::current();
     let text = format!(
-        "Gapwise {} stopped on a mistake of its own at {now}.\nThis report stays on this machine unless you send it.\n\nthread {}: {info}\n\n{}\n",
+        "Gapwise {} crashed at {now}.\nThis report stays on this machine unless you send it.\n\nthread {}: {info}\n\n{}\n",
         env!("CARGO_PKG_VERSION"),
         thread.name().unwrap_or("without a name"),
         Backtrace::force_capture()
@@ -66,7 +66,7 @@ pub(crate) fn stopped_ui(ui: &mut Ui, saved: &Result<(), String>, place: Option<
         ui.add_space(ui.available_height() / 4.0);
         ui.vertical_centered(|ui| {
             ui.set_max_width(560.0);
-            ui.heading("Gapwise made a mistake and had to stop.");
+            ui.heading("Gapwise crashed.");
             ui.add_space(8.0);
             match saved {
                 Ok(()) => ui.label("Everything you did is saved."),

@@ -91,7 +91,7 @@ fn task(fields: &Map<String, Value>, title: &str, context: &TaskFileContext, fil
         task.repeat = recurrence(recur);
         if task.repeat.is_none() {
             task.note(&format!("recur: {recur}"));
-            file.lose("recurrence without an equal here, kept in the notes");
+            file.lose("unsupported recurrence, kept in the notes");
         }
     }
     for annotation in fields.get("annotations").and_then(Value::as_array).into_iter().flatten() {

@@ -47,7 +47,7 @@ pub(super) fn read(table: &str, context: &TaskFileContext) -> TaskFile {
             file.closed += 1;
             file.done.push(cell("taskid").to_owned());
         } else if cell("kind") == "NOTE" {
-            file.lose("note that is no task");
+            file.lose("note, not a task");
         } else {
             let task = task(title, &cell, context, &mut file);
             file.tasks.push(task);

@@ -142,7 +142,7 @@ impl DayOdds {
         if self.own {
             "True on two of three days, by your own finished tasks."
         } else {
-            "True on two of three days, by typical tasks. Your own count from eight finished tasks on."
+            "Based on typical tasks. Your own times count after eight finished tasks."
         }
     }
 

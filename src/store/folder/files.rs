@@ -24,7 +24,7 @@ pub enum SaveError {
     #[error("{} cannot be written as RON: {source}", path.display())]
     Format { path: PathBuf, source: ron::Error },
     /// The files on disk must not be replaced, because they could not be read in full.
-    #[error("{0}. It was not written over")]
+    #[error("{0}. It was not overwritten")]
     Refused(String),
 }
 

@@ -71,7 +71,7 @@ fn titles_and_steps(workspace: &mut Workspace, notes: &mut Vec<String>) {
                     step.id = StepId::derived(&format!("{}/{at}", task.id.uuid()));
                 }
             }
-            notes.push(format!("Two steps of \"{}\" had one id.", task.title));
+            notes.push(format!("Two steps of \"{}\" had the same id.", task.title));
         }
         workspace.tasks.insert(task.id, Arc::new(task));
     }

@@ -159,7 +159,7 @@ fn crossed_ui(ui: &mut Ui, ctx: &ViewContext, crossed: &[TaskId], out: &mut Out)
     if tasks.is_empty() {
         return;
     }
-    section_ui(ui, "Urgent by now");
+    section_ui(ui, "Now urgent");
     for (task, quadrant) in tasks.iter().take(MOST) {
         let due = task.due.map(|due| format!(", due {}", ctx.words.due(due, ctx.today))).unwrap_or_default();
         ui.horizontal(|ui| {

@@ -27,7 +27,7 @@ pub(super) fn goals_ui(ui: &mut Ui, ctx: &ViewContext, goals: &[GoalProgress], o
     let goal = checked_field(ui, "Add a goal", "new-goal", "", field, |text| read_goal(text, None, ctx));
     out.extend(goal.flatten());
     if goals.is_empty() {
-        paragraph_ui(ui, "Minutes or micro-tasks per week or month. With a tag, only tasks with that tag count.");
+        paragraph_ui(ui, "Time or micro-tasks per week or month, of all tasks or one tag.");
     }
 }
 

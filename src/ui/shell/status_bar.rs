@@ -50,7 +50,7 @@ fn plan_ui(ui: &mut Ui, ctx: &ViewContext) {
     } else {
         format!("Planned {} of {all} · full", load.planned)
     };
-    let hover = "Planned part of the remaining working time. The planner keeps a share free for surprises.";
+    let hover = "Planned working time. A share stays free for surprises.";
     label_ui(ui, &words, hover);
     if ui.available_width() > ROOM_FOR_LOAD {
         let (rect, _) = ui.allocate_exact_size(vec2(LOAD, theme::BAR), Sense::hover());
@@ -102,12 +102,12 @@ fn quality(proposal: &Proposal) -> (String, String) {
     };
     let costs = |minimum: &WeeklyMinimum| minimum.cost.is_some_and(|cost| cost.by > 0);
     let meaning = match (shortfall, proposal.weekly_minimum.as_ref().is_some_and(costs)) {
-        (0, false) => "Proven: no other plan for these gaps is worth more.",
-        (0, true) => "Proven: no other plan that keeps to the weekly minimum is worth more.",
+        (0, false) => "Proven: no other plan for these gaps is better.",
+        (0, true) => "Proven: no other plan that keeps to the weekly minimum is better.",
         _ => "Proven bound: no other plan can be better by more than this.",
     };
     let value = format!(
-        "Tasks score by importance, urgency, time of day and age. This plan: {}. Upper bound: {}.",
+        "Scored by importance, urgency, time of day and age: {} of at most {}.",
         proposal.value / 10,
         proposal.bound / 10
     );

@@ -11,11 +11,11 @@ pub(super) fn org(task: &Task, level: usize, day_start: NaiveTime, out: &mut Tas
     let mut head = task.important.map_or("", |yes| if yes { "[#A] " } else { "[#C] " }).to_owned();
     head += &task.title;
     let tags: Vec<&str> = task.tags.iter().map(String::as_str).filter(|tag| is_tag(tag)).collect();
-    out.lose("tags with characters that Org has not", tags.len() < task.tags.len());
+    out.lose("tags with characters that Org does not allow", tags.len() < task.tags.len());
     if !tags.is_empty() {
         head += &format!(" :{}:", tags.join(":"));
     }
-    out.lose("title that Org reads in another way", parts(&head).1 != task.title);
+    out.lose("title that Org reads differently", parts(&head).1 != task.title);
     let mut lines = vec![format!("{} TODO {head}", "*".repeat(level))];
     lines.extend(planning(task, day_start, out));
     lines.push(":PROPERTIES:".into());
