@@ -244,6 +244,8 @@ pub fn carried_over(times: u32) -> String {
         1 => "carried over once".into(),
         times => format!("carried over {}", counted(times, "time", "times")),
     }
+}
+
 /// Returns the state of a block: "planned", "locked", "running", "done", or "not started" once its time has passed.
 pub fn block_state(block: &Block, now: NaiveDateTime) -> String {
     if block.is_missed(now) { "not started".into() } else { block.state.to_string() }
@@ -300,13 +302,6 @@ mod tests {
         assert_eq!(["2027-01-12", "2025-12-30"].map(due), ["12 Jan 2027", "30 Dec 2025"]);
         let at = |text: &str| Words::default().date_and_time(date(text), Some(time(9, 0)), today.date);
         assert_eq!(["2026-12-29", "2027-01-01"].map(at), ["Tue 29 Dec 09:00", "Fri 1 Jan 2027 09:00"]);
-    }
-
-    #[test]
-    fn the_verb_agrees_with_the_length() {
-        let up = |minutes| time_is_up("Report", Minutes::new(minutes));
-        assert_eq!([up(1), up(25)], ["Report: 1 min is up", "Report: 25 min are up"]);
-        assert_eq!([up(60), up(90), up(120)], ["Report: 1 h is up", "Report: 1 h 30 is up", "Report: 2 h are up"]);
     }
 
     #[test]

@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use gapwise::calendar::words::time_is_up;
+use gapwise::model::Minutes;
+
 /// Files and folders that write or read dates for machines, each with its reason.
 const MACHINE_DATES: &[(&str, &str)] = &[
     ("app/window/crash.rs", "names a file"),
@@ -57,6 +60,31 @@ fn has_hand_made_date(line: &str) -> bool {
     [".format(\"%", ".format(\" %", "%H:%M", "%-d", "%Y"].iter().any(|pattern| line.contains(pattern))
 }
 
+/// Returns whether a line writes the unit of a length itself.
+fn has_hand_made_minutes(line: &str) -> bool {
+    let is_unit = |(at, _): (usize, &str)| {
+        let rest = line[at + 1..].trim_start_matches(' ');
+        let unit: String = rest.chars().take_while(|c| c.is_alphanumeric()).collect();
+        is_text(line, at) && ["m", "min", "mins"].contains(&unit.as_str())
+    };
+    line.match_indices('}').any(is_unit)
+}
+
+/// Terms that are not used in the text of the program, each with its replacement.
+const REPLACED: &[(&str, &str)] = &[
+    ("silence", "idle time"),
+    ("missed\"", "not started"),
+    ("worth more", "better"),
+    ("worth no more", "no better"),
+    ("mistake", "the fault itself"),
+    ("Click one to accept", "Double-click one to accept"),
+];
+
+/// Returns whether a line has a term in its text that is not used.
+fn has_replaced_term(line: &str) -> bool {
+    REPLACED.iter().any(|(term, _)| line.match_indices(term).any(|(at, _)| is_text(line, at)))
+}
+
 /// Returns the lines of the sources that `is_wrong` finds, but for those in `allowed` files.
 fn offenders(is_wrong: fn(&str) -> bool, allowed: &[(&str, &str)]) -> Vec<String> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -91,8 +119,7 @@ fn dates_for_people_come_from_the_words() {
 
 #[test]
 fn lengths_have_one_form() {
-    let is_wrong = |line: &str| line.contains("}m\"") || line.contains("}m ") || line.contains("}m,");
-    let found = offenders(is_wrong, &[]);
+    let found = offenders(has_hand_made_minutes, &[("model/time.rs", "the file of lengths")]);
     assert!(found.is_empty(), "use `Display` of `Minutes`:\n{}", found.join("\n"));
 }
 
@@ -110,6 +137,19 @@ fn labels_are_joined_whole() {
     assert!(found.is_empty(), "use `calendar::words::dotted`:\n{}", found.join("\n"));
     assert!(has_half_label("detail += \" · ticked\";") && has_half_label("format!(\" · {minutes}\")"));
     assert!(!has_half_label("parts.join(\" · \")") && !has_half_label("format!(\"{} · {rest}\", \"a\")"));
+}
+
+#[test]
+fn replaced_terms_are_gone() {
+    let found = offenders(has_replaced_term, &[("store/sync/merge/fields.rs", "the name of a field")]);
+    assert!(found.is_empty(), "use the replacements {REPLACED:?}:\n{}", found.join("\n"));
+}
+
+#[test]
+fn the_verb_agrees_with_the_length() {
+    let up = |minutes| time_is_up("Report", Minutes::new(minutes));
+    assert_eq!([up(1), up(25)], ["Report: 1 min is up", "Report: 25 min are up"]);
+    assert_eq!([up(60), up(90), up(120)], ["Report: 1 h is up", "Report: 1 h 30 is up", "Report: 2 h are up"]);
 }
 
 /// Returns whether a line has a value in single quotes.
@@ -145,6 +185,10 @@ fn planted_words_are_found() {
     for line in ["date.format(\"%-d %B\")", "at.format(\" %H:%M\")", "format!(\"{}\", time.format(\"%H:%M\"))"] {
         assert!(has_hand_made_date(line), "{line}");
     }
+    for line in ["\"{line} m</text>\"", "\"{minutes} min\"", "\"read {minutes} min ago\"", "\"{n}m\""] {
+        assert!(has_hand_made_minutes(line), "{line}");
+    }
+    assert!(!has_hand_made_minutes("\"{title} more\"") && has_replaced_term("\"missed\".to_owned()"));
     assert!(has_single_quotes("format!(\"delete '{title}' here\")") && !has_single_quotes("c == '{' || c == '}'"));
     let tested = "let a = 1;\n// {n} days\n#[cfg(test)]\nmod tests {\n    format!(\"{n} days\");\n}\n";
     assert!(!code(tested).any(|(_, line)| has_hand_made_plural(line)), "comments and tests are free");
