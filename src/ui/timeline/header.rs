@@ -1,20 +1,17 @@
 //! The rows above the hours: free time, whole-day events, and the event line.
 
-use egui::{Align, Layout, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Align, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
+use super::all_day::all_day_chip_ui;
 use super::event_line::event_line_ui;
-use super::items::announce;
 use super::question::what_if_handle_ui;
 use crate::calendar::words;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
-use crate::ui::selection::Selection;
 use crate::ui::state::TimelineState;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{
-    icon_button, line, link_button, paint_line, read_from_left, read_in_order, rich_line, swap_last_two,
-};
+use crate::ui::widgets::{icon_button, line, link_button, read_from_left, read_in_order, rich_line, swap_last_two};
 
 const HEIGHT: f32 = 34.0;
 const ROW: f32 = 30.0;
@@ -115,7 +112,8 @@ pub(super) fn all_day_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut
     let field_width = if shown == 0 { row.width() } else { (row.width() * 0.5).max(LEAST_FIELD) };
     let chip_width = (row.width() - field_width) / shown.max(1) as f32 - theme::GAP_SMALL;
     for event in ctx.day.agenda.all_day.iter().take(shown) {
-        chip_ui(&mut inner, event, chip_width, ctx, out);
+        let place = inner.allocate_exact_size(vec2(chip_width, CHIP), Sense::click());
+        all_day_chip_ui(&mut inner, place, (event, theme::GAP), ctx, out);
     }
     let over = ctx.day.agenda.working.iter().all(|hours| hours.end <= ctx.now.local);
     if over && ctx.day.agenda.day == ctx.today {
@@ -125,21 +123,6 @@ pub(super) fn all_day_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut
     event_line_ui(&mut inner, ctx, state, out);
     let hidden = &ctx.day.agenda.all_day[shown..];
     if hidden.is_empty() { row.bottom() + theme::GAP_TINY } else { more_ui(ui, row, hidden) }
-}
-
-fn chip_ui(ui: &mut Ui, event: &crate::model::Occurrence, width: f32, ctx: &ViewContext, out: &mut Out) {
-    let palette = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(width, CHIP), Sense::click());
-    let selected = ctx.selection == Selection::Event(event.event, event.span.start);
-    announce(ui, &response, &event.title, if event.blocks { "all day, busy" } else { "all day" }, selected);
-    let tone = ctx.workspace.calendars.get(&event.calendar).map(|calendar| calendar.tone).unwrap_or_default();
-    let edge = if event.blocks { theme::hairline(palette.tone(tone)) } else { Stroke::NONE };
-    ui.painter().rect(rect, theme::CORNER_CHIP, palette.event_fill(tone), edge, StrokeKind::Inside);
-    let galley = line(ui, &event.title, theme::small(), palette.text, rect.width() - theme::PAD);
-    paint_line(ui, pos2(rect.left() + theme::GAP, rect.center().y), galley, palette.text);
-    if response.on_hover_text(&event.title).clicked() {
-        out.push(Intent::Select(Selection::Event(event.event, event.span.start)));
-    }
 }
 
 fn more_ui(ui: &mut Ui, row: Rect, hidden: &[crate::model::Occurrence]) -> f32 {

@@ -1,6 +1,7 @@
 //! The timeline of one or several days.
 
 mod actual;
+mod all_day;
 mod block_menu;
 mod bundle;
 mod canvas;

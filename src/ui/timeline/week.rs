@@ -1,23 +1,22 @@
 //! Several days side by side: headers with load, whole-day events, and hours.
 
-use egui::{Align, Layout, Rangef, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Align, Layout, Rangef, Rect, Role, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2};
 
+use super::all_day::all_day_chip_ui;
 use super::columns::columns_x;
 use super::header::{suggestions_ui, zoom_buttons_ui};
-use super::items::announce;
 use super::pane::days_ui;
 use super::question::what_if_handle_ui;
 use crate::calendar::words;
-use crate::model::{Minutes, Occurrence};
+use crate::model::Minutes;
 use crate::ui::command::Command;
 use crate::ui::context::{DayView, ViewContext};
 use crate::ui::intent::{Intent, Out};
 use crate::ui::now::now_strip_ui;
-use crate::ui::selection::Selection;
 use crate::ui::state::{EnergyPaint, NowState, TimelineState, WeekState};
 use crate::ui::theme::{self, palette};
 use crate::ui::view::View;
-use crate::ui::widgets::{focus_ring, line, paint_line, progress_bar, rich_line, segmented};
+use crate::ui::widgets::{focus_ring, line, progress_bar, rich_line, segmented};
 
 const HEADER: f32 = 44.0;
 /// The header of a day: height, margin, distances of load and bar from its top, height of the bar.
@@ -168,7 +167,9 @@ fn all_day_ui(ui: &mut Ui, columns: Rangef, top: f32, ctx: &ViewContext, out: &m
             Rect::from_min_max(pos2(x.min + CHIP_MARGIN, y), pos2(x.max - CHIP_MARGIN, y + CHIP))
         };
         for (row, event) in day.agenda.all_day.iter().take(MOST_CHIPS).enumerate() {
-            chip_ui(ui, slot(row), (index, event), ctx, out);
+            let id = ui.scope_id().with(("all-day", event.key(), index));
+            let response = ui.interact(slot(row), id, Sense::click());
+            all_day_chip_ui(ui, (slot(row), response), (event, CHIP_TEXT_X), ctx, out);
         }
         let hidden = day.agenda.all_day.len().saturating_sub(MOST_CHIPS);
         if hidden > 0 {
@@ -177,26 +178,4 @@ fn all_day_ui(ui: &mut Ui, columns: Rangef, top: f32, ctx: &ViewContext, out: &m
         }
     }
     top + rows as f32 * (CHIP + 2.0) + if rows > 0 { CHIP_MARGIN } else { 0.0 }
-}
-
-fn chip_ui(ui: &mut Ui, rect: Rect, (index, event): (usize, &Occurrence), ctx: &ViewContext, out: &mut Out) {
-    let palette = palette(ui);
-    let response = ui.interact(rect, ui.scope_id().with(("all-day", event.key(), index)), Sense::click());
-    let this = Selection::Event(event.event, event.span.start);
-    announce(
-        ui,
-        &response,
-        &event.title,
-        if event.blocks { "all day, busy" } else { "all day" },
-        ctx.selection == this,
-    );
-    let tone = ctx.workspace.calendars.get(&event.calendar).map(|calendar| calendar.tone).unwrap_or_default();
-    let edge = if event.blocks { theme::hairline(palette.tone(tone)) } else { Stroke::NONE };
-    ui.painter().rect(rect, theme::CORNER_CHIP, palette.event_fill(tone), edge, StrokeKind::Inside);
-    let galley = line(ui, &event.title, theme::small(), palette.text, rect.width() - 2.0 * CHIP_TEXT_X);
-    paint_line(ui, pos2(rect.left() + CHIP_TEXT_X, rect.center().y), galley, palette.text);
-    focus_ring(ui, &response, rect);
-    if response.on_hover_text(&event.title).clicked() {
-        out.push(Intent::Select(this));
-    }
 }
