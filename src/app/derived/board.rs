@@ -22,7 +22,8 @@ const FEW: usize = 64;
 /// Age of a card in Eliminate at which the app offers to let it go.
 const LET_GO_AFTER: TimeDelta = TimeDelta::days(14);
 
-/// The board of the last frame.
+/// The board of the last frame. No [`Memo`](super::memo::Memo): a change of few records or of the minute updates the
+/// board in place, so equal and different keys are not the only cases.
 #[derive(Default)]
 pub(super) struct BoardMemo {
     pub board: Board,

@@ -42,14 +42,19 @@ impl Gapwise {
         let fits = |block: &&Arc<Block>| block.span().contains(now.local) && block.minutes <= minutes;
         let due = agenda.blocks.iter().filter(open).filter(fits);
         let due: Vec<_> = due.map(|block| (block.task, block.step, block.minutes)).collect();
-        let at = (minute_of(now).local, self.history.revision());
-        let offer = NextOffer { finished, minutes, until, due, rest, rest_due, at, ..NextOffer::default() };
+        let offer = NextOffer { finished, minutes, until, due, rest, rest_due, ..NextOffer::default() };
         let day = DayJob { agenda, gaps, passed: self.planning.passed.clone(), shown: Arc::default() };
         let (here, words) = (self.time.here(), self.time.words);
         let job = AskJob { question, workspace: workspace.clone(), day, now, here, words };
         self.state.focus.offer = Some(offer);
         self.planning.ask_for_offer(job);
+        self.note_offer(now);
         self.take_offer();
+    }
+
+    /// Notes the minute and the revision of the workspace that the offer holds for. Returns whether they changed.
+    fn note_offer(&mut self, now: Moment) -> bool {
+        self.timing.offered_for.refresh((minute_of(now).local, self.history.revision()), |_| ())
     }
 
     /// Takes the planner's choice for the offer.
@@ -64,8 +69,8 @@ impl Gapwise {
     pub(crate) fn refresh_offer(&mut self, now: Moment) {
         self.take_offer();
         let idle = self.state.view == View::Focus && self.workspace().open_session().is_none();
-        let current = (minute_of(now).local, self.history.revision());
-        let old = match self.state.focus.offer.take_if(|offer| offer.at != current) {
+        let is_old = self.note_offer(now);
+        let old = match self.state.focus.offer.take_if(|_| is_old) {
             Some(old) => old,
             None if idle && self.state.focus.offer.is_none() => NextOffer { rest_due: true, ..NextOffer::default() },
             None => return,

@@ -1,9 +1,10 @@
 //! The timer apart from its open session, which is part of the workspace: the heartbeat, and the question about
 //! idle time.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::idle::IdleWatch;
+use crate::app::derived::memo::Memo;
 use crate::model::{
     Action, Away, BlockId, BlockState, HEARTBEAT, Moment, PlanningDay, Session, SessionKind, TimerAction, Workspace,
 };
@@ -21,6 +22,8 @@ pub(crate) struct Timing {
     held: Option<Intent>,
     /// End of the idle time that was last answered for, so that it is not asked about twice.
     answered: Option<DateTime<Utc>>,
+    /// The minute and the revision of the workspace that the shown offer was made for.
+    pub offered_for: Memo<(NaiveDateTime, u64), ()>,
     /// The run of small blocks that was started.
     pub sitting: Option<Sitting>,
 }

@@ -65,8 +65,6 @@ pub struct NextOffer {
     pub rest_due: bool,
     /// A task without open steps, which can be closed.
     pub complete: Option<TaskId>,
-    /// The minute and the revision of the workspace that it was made for.
-    pub at: (NaiveDateTime, u64),
 }
 
 impl NextOffer {
@@ -99,8 +97,11 @@ impl AwayQuestion {
 
     /// Returns "No keyboard or mouse input for 12 min from 09:10 on. Were you working?"
     pub(in crate::ui) fn words(&self, words: Words) -> String {
-        let what = if self.idle { "No keyboard or mouse input" } else { "The computer slept" };
-        format!("{what} for {} from {} on. Were you working?", self.minutes, words.time(self.local))
+        let (minutes, since) = (self.minutes, words.time(self.local));
+        match self.idle {
+            true => format!("No keyboard or mouse input for {minutes} from {since} on. Were you working?"),
+            false => format!("The computer slept for {minutes} from {since} on. Were you working?"),
+        }
     }
 }
 
