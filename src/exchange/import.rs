@@ -7,7 +7,6 @@ use super::identity;
 use super::tasks::{TaskImportReport, import_tasks};
 use crate::calendar::Tz;
 use crate::calendar::words::counted;
-use crate::calendar::words::plural;
 use crate::model::{Action, Calendar, CalendarId, CalendarTone, Event, EventId, EventStatus, Moment, Workspace};
 
 /// The outcome of an import.
@@ -261,12 +260,13 @@ fn blocked_days<'a>(events: impl Iterator<Item = &'a Event>) -> Option<String> {
     let blocks = |event: &&Event| event.busy && !event.free && event.status != EventStatus::Cancelled;
     let titles: Vec<&str> = events.filter(blocks).map(|event| event.title.as_str()).collect();
     let named: Vec<String> = titles.iter().take(5).map(|title| format!("\"{title}\"")).collect();
-    let more = titles.len().saturating_sub(named.len());
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let verb = plural(titles.len(), "blocks its days", "block their days");
-    let it = plural(titles.len(), "it", "one");
-    let text = || format!("{}{more} {verb}. To plan on them, open {it} and untick \"busy\".", named.join(", "));
-    (!titles.is_empty()).then(text)
+    let (more, named) = (titles.len().saturating_sub(named.len()), named.join(", "));
+    Some(match titles.len() {
+        0 => return None,
+        1 => format!("{named} keeps its days busy. To plan on them, open it and untick \"busy\"."),
+        2..=5 => format!("{named} keep their days busy. To plan on them, open one and untick \"busy\"."),
+        _ => format!("{named} and {more} more keep their days busy. To plan on them, open one and untick \"busy\"."),
+    })
 }
 
 /// Returns the known series with the changed occurrences of a message about some of them.

@@ -152,7 +152,7 @@ fn imports_of_bug_reports_do_what_their_writers_meant() {
     for day in 23..28 {
         assert!(blocked(&workspace, &format!("2026-11-{day}")) > 400, "{day}");
     }
-    assert!(said(&output).contains("\"Vacation\" blocks its days"), "{}", said(&output));
+    assert!(said(&output).contains("\"Vacation\" keeps its days busy"), "{}", said(&output));
     let (workspace, _) = import(&["P3-outlook-allday.ics"]);
     let event = workspace.events.values().next().unwrap();
     assert!(matches!(event.time, EventTime::AllDay { .. }), "{:?}", event.time);

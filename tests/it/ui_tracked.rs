@@ -102,7 +102,7 @@ fn logged_work_is_cut_to_untracked_time_with_a_message() {
     app.get_by_label("What you did").type_text("Helped Jo");
     app.run();
     app.click("Log");
-    assert!(app.is_there("Logged: Helped Jo, 4 min. The 11 min before are tracked already."));
+    assert!(app.is_there("Logged: Helped Jo, 4 min. Already tracked before: 11 min."));
 }
 
 #[test]

@@ -49,8 +49,11 @@ impl Gapwise {
         }
         let lost: Vec<String> =
             lost.iter().map(|(field, tasks)| format!("{field} ({})", counted(*tasks, "task", "tasks"))).collect();
-        let lost = if lost.is_empty() { String::new() } else { format!(". Not in this format: {}", lost.join(", ")) };
-        self.toast(format!("Exported: {}{lost}", path.display()), false);
+        let exported = match lost.is_empty() {
+            true => format!("Exported: {}", path.display()),
+            false => format!("Exported: {}. Not in this format: {}", path.display(), lost.join(", ")),
+        };
+        self.toast(exported, false);
         None
     }
 

@@ -78,8 +78,13 @@ impl Gapwise {
             self.toast(format!("The changes that could not be saved are in {}", kept.display()), false);
         }
         if let Some(why) = blocked {
-            let until = if waits { " until they can be read" } else { "" };
-            let text = format!("{why}.\n\nThe files on disk stay as they are, and nothing can be changed here{until}.");
+            let text = if waits {
+                format!(
+                    "{why}.\n\nThe files on disk stay as they are, and nothing can be changed here until they can be read."
+                )
+            } else {
+                format!("{why}.\n\nThe files on disk stay as they are, and nothing can be changed here.")
+            };
             self.state.dialog = Some(Dialog::Problem { title: READ_ONLY.into(), text });
         } else if !set_aside.is_empty() {
             let read = |count| counted(count, "record could be read", "records could be read");

@@ -84,15 +84,15 @@ impl<'a> Corrections<'a> {
         let session = Session { title: title.to_owned(), end: Some(now), ..Session::new(SessionId::new(now), start) };
         let logged = Minutes::rounded(session.length(now));
         actions.push(Action::AddSession(Box::new(session)));
-        let mut words = format!("Logged: {title}, {logged}.");
+        let mut sentences = vec![format!("Logged: {title}, {logged}.")];
         if logged < minutes {
-            words += &format!(" The {} before are tracked already.", minutes - logged);
+            sentences.push(format!("Already tracked before: {}.", minutes - logged));
         }
         if let Some(stopped) = stopped {
             let cut = stopped.worked(now) - stopped.worked(start);
-            words += &format!(" Stopped: {}, less {} for it.", stopped.title, Minutes::rounded(cut));
+            sentences.push(format!("Stopped: {}, less {} for it.", stopped.title, Minutes::rounded(cut)));
         }
-        Some((Action::All { name: format!("log \"{title}\""), actions }, words))
+        Some((Action::All { name: format!("log \"{title}\""), actions }, sentences.join(" ")))
     }
 
     /// Renames a session. A name of a task or step assigns it to that.

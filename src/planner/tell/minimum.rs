@@ -82,14 +82,14 @@ impl MinimumCost {
             return "It costs nothing: a plan without it is no better.".into();
         }
         let price = match self.by.saturating_mul(100) / self.value.max(1) {
-            0 => "Costs less than 1 % of the day's value".to_owned(),
-            percent => format!("Costs {percent} % of the day's value"),
+            0 => "Costs less than 1 % of the day's value.".to_owned(),
+            percent => format!("Costs {percent} % of the day's value."),
         };
         let title = self.displaced.and_then(|(task, step)| workspace.title_of(task, step)).map(quoted);
         match (title, self.with) {
-            (None, _) => format!("{price}."),
-            (Some(title), 0) => format!("{price}: {title} waits."),
-            (Some(title), more) => format!("{price}: {title} and {more} more wait."),
+            (None, _) => price,
+            (Some(title), 0) => format!("{price} {title} waits."),
+            (Some(title), more) => format!("{price} {title} and {more} more wait."),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
 use crate::ui::theme;
 use crate::ui::widgets::{
-    DraftField, checked_field, draft_field, icon_button, paragraph_ui, read_field, read_number, section_ui, segmented,
+    DraftField, checked_field, draft_field, icon_button, number_field, paragraph_ui, read_field, section_ui, segmented,
 };
 
 /// Draws the settings button.
@@ -51,22 +51,20 @@ fn rhythm_ui(ui: &mut Ui, rhythm: &mut Rhythm) {
         *rhythm = chosen;
     }
     ui.horizontal_wrapped(|ui| {
-        number_ui(ui, "Focus", &mut rhythm.focus, 5..=180);
-        number_ui(ui, "Break", &mut rhythm.rest, 1..=60);
+        minutes_ui(ui, "Focus", &mut rhythm.focus, 5..=180);
+        minutes_ui(ui, "Break", &mut rhythm.rest, 1..=60);
     });
     ui.horizontal_wrapped(|ui| {
-        number_ui(ui, "Long break", &mut rhythm.long_rest, 1..=120);
+        minutes_ui(ui, "Long break", &mut rhythm.long_rest, 1..=120);
         let mut after = Minutes::new(rhythm.long_after);
-        number_ui(ui, "after stretches", &mut after, 0..=12);
+        minutes_ui(ui, "after stretches", &mut after, 0..=12);
         rhythm.long_after = after.get();
     });
 }
 
-fn number_ui(ui: &mut Ui, name: &str, number: &mut Minutes, range: std::ops::RangeInclusive<u32>) {
+fn minutes_ui(ui: &mut Ui, name: &str, number: &mut Minutes, range: std::ops::RangeInclusive<u32>) {
     ui.label(egui::RichText::new(name).font(theme::small()));
-    let field = DraftField { width: theme::FIELD_NUMBER, ..DraftField::default() };
-    let typed = checked_field(ui, name, ("rhythm", name), &number.get().to_string(), field, read_number);
-    if let Some(typed) = typed {
+    if let Some(typed) = number_field(ui, name, ("rhythm", name), number.get(), theme::FIELD_NUMBER) {
         *number = Minutes::new(typed.clamp(*range.start(), *range.end()));
     }
 }
@@ -88,16 +86,18 @@ fn reminders_ui(ui: &mut Ui, ctx: &ViewContext, settings: &mut Settings) {
     ui.checkbox(&mut rules.due_dates, "Due tasks, at the start of the day and at their time");
     ui.checkbox(&mut rules.in_focus, "Also in full-screen focus");
     ui.horizontal(|ui| {
-        number_ui(ui, "Minutes before events", &mut rules.before_events, 0..=60);
+        minutes_ui(ui, "Minutes before events", &mut rules.before_events, 0..=60);
     });
     ui.horizontal(|ui| {
-        number_ui(ui, "Ask after idle minutes", &mut rules.idle_after, 0..=240);
+        minutes_ui(ui, "Ask after idle minutes", &mut rules.idle_after, 0..=240);
     });
     ui.horizontal(|ui| {
         ui.label(egui::RichText::new("Quiet hours").font(theme::small()));
         let current = rules.quiet.map_or_else(String::new, |range| ctx.words.range(range.from, range.to));
         let field = DraftField { width: theme::FIELD_SHORT, hint: "21:00–07:00", ..DraftField::default() };
-        let read = |text: &str| read_field(text, "range of times. Write 21:00–07:00.", parse_range);
+        let read = |text: &str| {
+            read_field(text, parse_range, |text| format!("\"{text}\" is not a range of times. Try 21:00–07:00."))
+        };
         if let Some(quiet) = checked_field(ui, "Quiet hours", "quiet", &current, field, read) {
             rules.quiet = quiet;
         }

@@ -140,5 +140,5 @@ pub(super) fn small_field(width: f32, hint: &str) -> DraftField<'_> {
 
 /// Parses a length; blank is `None`.
 pub(super) fn length(text: &str) -> Result<Option<Minutes>, String> {
-    read_field(text, "length. Try 25m or 1h30.", parse_length)
+    read_field(text, parse_length, |text| format!("\"{text}\" is not a length. Try 25m or 1h30."))
 }

@@ -200,8 +200,11 @@ fn end_ui(ui: &mut Ui, known: &SimpleRule, start: NaiveDate, ctx: &ViewContext) 
             Ends::Never | Ends::After(_) => String::new(),
         };
         let read = |text: &str| {
-            let day =
-                read_field(text, "date. Try fri, 12 dec or next month.", |text| parse_date(text, &ctx.reading()))?;
+            let day = read_field(
+                text,
+                |text| parse_date(text, &ctx.reading()),
+                |text| format!("\"{text}\" is not a date. Try fri, 12 dec or next month."),
+            )?;
             match day {
                 Some(day) if day < start => Err(format!("The series starts on {}.", words::day_long_year(start))),
                 day => Ok(day),
@@ -214,10 +217,8 @@ fn end_ui(ui: &mut Ui, known: &SimpleRule, start: NaiveDate, ctx: &ViewContext) 
             Ends::After(times) => times.to_string(),
             Ends::Never | Ends::On(_) => String::new(),
         };
-        let is_no = "number from 1 to 999.";
-        let read = |text: &str| {
-            read_field(text, is_no, |text| text.parse::<u32>().ok().filter(|times| (1..=999).contains(times)))
-        };
+        let parse = |text: &str| text.parse::<u32>().ok().filter(|times| (1..=999).contains(times));
+        let read = |text: &str| read_field(text, parse, |text| format!("\"{text}\" is not a number from 1 to 999."));
         checked_field(ui, "Number of occurrences", "times", &current, small_field(theme::FIELD_COUNT, "any"), read)
     });
     let ends = until.map(|day| day.map_or(Ends::Never, Ends::On));

@@ -196,7 +196,11 @@ fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
             select_all(ui, id, &current);
         }
         let read = |text: &str| {
-            read_field(text, "date. Try fri, 12 dec or 2026-12-12 14:00.", |text| parse_due(text, &ctx.reading()))
+            read_field(
+                text,
+                |text| parse_due(text, &ctx.reading()),
+                |text| format!("\"{text}\" is not a date. Try fri, 12 dec or 2026-12-12 14:00."),
+            )
         };
         if let Some(due) = checked_field(ui, "Due", "due", &current, field, read) {
             let kind = task.due.map_or(DueKind::Soft, |due| due.kind);
@@ -255,8 +259,13 @@ fn date_text(date: NaiveDate, reading: &Reading) -> String {
 fn start_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     field_ui(ui, "Not before", |ui| {
         let current = task.not_before.map(|at| date_text(at.date(), &ctx.reading())).unwrap_or_default();
-        let read =
-            |text: &str| read_field(text, "date. Try mon or 2026-12-12.", |text| parse_date(text, &ctx.reading()));
+        let read = |text: &str| {
+            read_field(
+                text,
+                |text| parse_date(text, &ctx.reading()),
+                |text| format!("\"{text}\" is not a date. Try mon or 2026-12-12."),
+            )
+        };
         if let Some(date) =
             checked_field(ui, "Not before", "start", &current, small_field(theme::FIELD_DATE, "any time"), read)
         {
@@ -382,8 +391,13 @@ fn delegate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     });
     field_ui(ui, "Follow up", |ui| {
         let current = delegated.follow_up.map(|date| date_text(date, &ctx.reading())).unwrap_or_default();
-        let read =
-            |text: &str| read_field(text, "date. Try fri or 2026-12-12.", |text| parse_date(text, &ctx.reading()));
+        let read = |text: &str| {
+            read_field(
+                text,
+                |text| parse_date(text, &ctx.reading()),
+                |text| format!("\"{text}\" is not a date. Try fri or 2026-12-12."),
+            )
+        };
         if let Some(follow_up) =
             checked_field(ui, "Follow up", "follow", &current, small_field(theme::FIELD_DATE, "e.g. fri"), read)
         {

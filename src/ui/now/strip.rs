@@ -267,20 +267,24 @@ fn nothing_words(ctx: &ViewContext, day: &DayView, planning: bool) -> String {
         let next = day.agenda.events.iter().filter(|event| event.blocks && event.span.start > now);
         let event = next.min_by_key(|event| event.span.start);
         let end = day.agenda.working.last().map(|span| span.end).filter(|end| *end > now);
-        let free = match (event, end) {
-            (Some(event), _) => format!("Free until {} at {}. ", event.title, ctx.words.time(event.span.start)),
-            (None, Some(end)) => format!("Free until {}. ", ctx.words.time(end)),
-            (None, None) => String::new(),
+        return match (event, end) {
+            (Some(event), _) => {
+                format!("Free until {} at {}. Add a task.", event.title, ctx.words.time(event.span.start))
+            }
+            (None, Some(end)) => format!("Free until {}. Add a task.", ctx.words.time(end)),
+            (None, None) => "Add a task.".into(),
         };
-        return format!("{free}Add a task.");
     }
-    let fits = if planning { "" } else { "; no open task fits" };
     match day.gaps.first() {
-        Some(gap) if gap.span.start > ctx.now.local => {
+        Some(gap) => {
             let (from, to) = (ctx.words.time(gap.span.start), ctx.words.time(gap.span.end));
-            format!("Free next from {from} to {to}{fits}.")
+            match (gap.span.start > ctx.now.local, planning) {
+                (true, true) => format!("Free next from {from} to {to}."),
+                (true, false) => format!("Free next from {from} to {to}; no open task fits."),
+                (false, true) => format!("Free until {to}."),
+                (false, false) => format!("Free until {to}; no open task fits."),
+            }
         }
-        Some(gap) => format!("Free until {}{fits}.", ctx.words.time(gap.span.end)),
         None if day.agenda.working.is_empty() => "No working hours today.".into(),
         None => "No free time left today.".into(),
     }

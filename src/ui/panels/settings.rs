@@ -15,7 +15,7 @@ use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
 use crate::ui::state::EnergyPaint;
 use crate::ui::theme::{self, small};
-use crate::ui::widgets::{DraftField, checked_field, link_button, note_ui, read_number, section_ui, segmented};
+use crate::ui::widgets::{DraftField, checked_field, link_button, note_ui, number_field, section_ui, segmented};
 
 pub(super) fn settings_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut EnergyPaint, out: &mut Out) {
     let settings = &*ctx.workspace.settings;
@@ -237,12 +237,11 @@ fn number_ui(
     change: impl FnOnce(&mut Settings, u32),
 ) {
     let number = row_ui(ui, label, |ui| {
-        let field = DraftField { hint: "0", width: theme::FIELD_COUNT, lines: 1, ..DraftField::default() };
         let name = match unit.strip_prefix("min") {
             Some(rest) => format!("{label}, minutes{rest}"),
             None => format!("{label}: {unit}"),
         };
-        let number = checked_field(ui, &name, ("number", label, unit), &current.to_string(), field, read_number);
+        let number = number_field(ui, &name, ("number", label, unit), current, theme::FIELD_COUNT);
         ui.add(egui::Label::new(egui::RichText::new(unit).font(small())).wrap());
         number
     });

@@ -64,7 +64,10 @@ fn goal_ui(ui: &mut Ui, ctx: &ViewContext, progress: &GoalProgress, out: &mut Ou
 
 /// Sets a goal from a line, a new one without `old`; a blank line changes nothing.
 fn read_goal(text: &str, old: Option<GoalId>, ctx: &ViewContext) -> Result<Option<Intent>, String> {
-    let Some(line) = read_field(text, "goal. Try Thesis: 5 h a week.", parse_goal)? else { return Ok(None) };
+    let Some(line) = read_field(text, parse_goal, |text| format!("\"{text}\" is not a goal. Try Thesis: 5 h a week."))?
+    else {
+        return Ok(None);
+    };
     let fresh = || Goal {
         id: GoalId::new(ctx.now.instant),
         title: String::new(),

@@ -246,9 +246,11 @@ fn popover_ui(
                 for sentence in suggestion.why.sentences(ctx.workspace, ctx.today.date, ctx.words) {
                     note_ui(ui, sentence);
                 }
-                let without = |worth| format!(" Without it, the plan scores {} less.", worth / 10);
-                let without = suggestion.why.worth.map(without).unwrap_or_default();
-                let details = format!("Score {}.{without}", suggestion.why.value / 10);
+                let score = suggestion.why.value / 10;
+                let details = match suggestion.why.worth.map(|worth| worth / 10) {
+                    Some(worth) => format!("Score {score}. Without it, the plan scores {worth} less."),
+                    None => format!("Score {score}."),
+                };
                 ui.label(egui::RichText::new(details).font(theme::small()).color(palette(ui).faint));
             }
         });

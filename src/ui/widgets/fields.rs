@@ -130,19 +130,26 @@ fn refusal_ui(ui: &mut Ui, field: &Response, why: &str) {
     });
 }
 
-/// Parses a field's text; blank is `None`. `is_no` ends the error message.
-pub fn read_field<T>(text: &str, is_no: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, String> {
+/// Parses a field's text; blank is `None`. `refuse` returns the error message for the text.
+pub fn read_field<T>(
+    text: &str,
+    parse: impl FnOnce(&str) -> Option<T>,
+    refuse: impl FnOnce(&str) -> String,
+) -> Result<Option<T>, String> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);
     }
-    parse(text).map(Some).ok_or_else(|| format!("\"{text}\" is not a {is_no}"))
+    parse(text).map(Some).ok_or_else(|| refuse(text))
 }
 
-/// Parses a whole number.
-pub fn read_number(text: &str) -> Result<u32, String> {
-    let digits = text.trim().trim_end_matches('m').trim_end();
-    digits.parse().map_err(|_| format!("\"{}\" is not a number. Try 15.", text.trim()))
+/// Draws a field for a whole number. Returns the new number when it is left.
+pub fn number_field(ui: &mut Ui, name: &str, salt: impl egui::AsIdSalt, current: u32, width: f32) -> Option<u32> {
+    let field = DraftField { hint: "0", width, lines: 1, ..DraftField::default() };
+    checked_field(ui, name, salt, &current.to_string(), field, |text| {
+        let digits = text.trim().trim_end_matches('m').trim_end();
+        digits.parse().map_err(|_| format!("\"{}\" is not a number. Try 15.", text.trim()))
+    })
 }
 
 /// The look of a draft field.

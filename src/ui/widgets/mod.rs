@@ -12,7 +12,9 @@ pub use buttons::{
     check_box, icon_button, labelled_check_box, link_button, progress_ring, segmented, shortcut_text,
     small_icon_button, text_button,
 };
-pub use fields::{DraftField, checked_field, draft_field, half_typed, has_cursor, read_field, read_number, select_all};
+pub use fields::{
+    DraftField, checked_field, draft_field, half_typed, has_cursor, number_field, read_field, select_all,
+};
 pub use paint::{
     accent_bar, dashed_outline, focus_ring, hatch, line, paint_centred, paint_icon, paint_line, progress_bar, rich_line,
 };
