@@ -25,7 +25,7 @@ pub use edit::{Edited, NoSuchOccurrence, OccurrenceEdit, OccurrenceEditKind, Sco
 pub use gaps::{Busy, BusyKind, Gap, busy_spans, gaps, open_spans, run_from};
 pub use grid::{round_down, round_up};
 pub use load::{DayLoad, DayRoom, day_loads, day_room};
-pub use occur::{Instance, InstanceList, RuleBudget, excluded_dates, instances, occurrences};
+pub use occur::{EventInstance, EventInstanceList, RuleBudget, event_instances, excluded_dates, occurrences};
 pub use place::{first_place, keeps_breaks};
 pub use present::PresentActivity;
 pub use rule::{

@@ -282,7 +282,7 @@ pub struct Observance {
 /// The recurrence of an event. Its own time is always the first occurrence.
 ///
 /// ```
-/// use gapwise::calendar::{Clocks, Tz, instances};
+/// use gapwise::calendar::{Clocks, Tz, event_instances};
 /// use gapwise::model::{CalendarId, Event, EventId, EventTime, Recurrence, Span};
 ///
 /// let [from, until] = ["09:00", "09:15"]
@@ -292,7 +292,7 @@ pub struct Observance {
 /// event.recurrence = Some(Recurrence { rules: vec!["FREQ=DAILY;COUNT=3".into()], ..Recurrence::default() });
 /// let clocks = Clocks::at(Tz::UTC);
 /// let week = (from.and_utc(), from.and_utc() + chrono::TimeDelta::days(7));
-/// assert_eq!(instances(&event, clocks, week.0, week.1).unwrap().len(), 3);
+/// assert_eq!(event_instances(&event, clocks, week.0, week.1).unwrap().len(), 3);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -314,7 +314,7 @@ pub struct Recurrence {
 /// The date or time that identifies one occurrence of a series.
 ///
 /// ```
-/// use gapwise::calendar::{Clocks, Tz, instances};
+/// use gapwise::calendar::{Clocks, Tz, event_instances};
 /// use gapwise::model::{CalendarId, Event, EventId, EventTime, Recurrence, RecurrenceDate, Span};
 ///
 /// let [from, until] = ["09:00", "09:15"]
@@ -325,7 +325,7 @@ pub struct Recurrence {
 /// let exdates = vec![RecurrenceDate::Date("2026-11-24".parse().unwrap())];
 /// event.recurrence = Some(Recurrence { rules: vec!["FREQ=DAILY;COUNT=3".into()], exdates, ..Recurrence::default() });
 /// let (from, to) = (from.and_utc(), from.and_utc() + chrono::TimeDelta::days(7));
-/// assert_eq!(instances(&event, Clocks::at(Tz::UTC), from, to).unwrap().len(), 2);
+/// assert_eq!(event_instances(&event, Clocks::at(Tz::UTC), from, to).unwrap().len(), 2);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RecurrenceDate {

@@ -14,7 +14,7 @@ use super::slots::SLOT;
 use super::solve::Sink;
 use super::tell::diff::{PlanDiff, PlanEntry, diff};
 use super::why::{Factors, Why, WhyNot};
-use crate::calendar::{Agenda, Clocks, Gap, Instance, ZoneTables, gaps, instances, round_up};
+use crate::calendar::{Agenda, Clocks, EventInstance, Gap, ZoneTables, event_instances, gaps, round_up};
 use crate::model::{
     Block, BlockId, BlockState, CalendarId, Energy, Event, EventId, EventTime, Minutes, Moment, OccurrenceOverride,
     Settings, Span, TaskId, Workspace, Zone,
@@ -326,11 +326,11 @@ fn change_on_day(request: &Request, event: &Event, span: Span) -> Option<Occurre
     let clocks = Clocks { custom: &zones, here: request.here };
     let day = request.agenda.day.span();
     let [from, to] = [day.start, day.end].map(|at| clocks.to_utc(at, &Zone::Floating));
-    let distance = |instance: &Instance| match &instance.time {
+    let distance = |instance: &EventInstance| match &instance.time {
         EventTime::AllDay { .. } => TimeDelta::MAX,
         EventTime::Timed { start, .. } => (clocks.to_local(clocks.instant(start), &Zone::Floating) - span.start).abs(),
     };
-    let occurrence = instances(event, clocks, from, to).ok()?.into_iter().min_by_key(distance)?;
+    let occurrence = event_instances(event, clocks, from, to).ok()?.into_iter().min_by_key(distance)?;
     Some(OccurrenceOverride {
         original: occurrence.recurrence_id?,
         and_future: false,

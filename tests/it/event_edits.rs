@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use gapwise::calendar::{
-    Clocks, Edited, Every, Frequency, InMonth, Instance, OccurrenceEdit, OccurrenceEditKind, Rule, Scope, SimpleRule,
-    Tz, Until, edit_occurrence, instances,
+    Clocks, Edited, EventInstance, Every, Frequency, InMonth, OccurrenceEdit, OccurrenceEditKind, Rule, Scope,
+    SimpleRule, Tz, Until, edit_occurrence, event_instances,
 };
 use gapwise::exchange::ics;
 use gapwise::model::{
@@ -45,7 +45,7 @@ fn span_of(time: &EventTime) -> Span {
     }
 }
 
-fn row(it: &Instance) -> Row {
+fn row(it: &EventInstance) -> Row {
     let [title, place, notes] = [it.title, it.place, it.notes].map(str::to_owned);
     Row { span: span_of(&it.time), all_day: it.all_day(), title, place, notes, free: it.free, busy: it.busy }
 }
@@ -53,8 +53,8 @@ fn row(it: &Instance) -> Row {
 /// The shown occurrences of an event, by the date that the series gives them.
 fn rows(event: &Event) -> BTreeMap<NaiveDate, Row> {
     let [from, to] = ["2026-01-01T00:00:00", "2060-01-01T00:00:00"].map(|at| at.parse::<NaiveDateTime>().unwrap());
-    let found = instances(event, clocks(), from.and_utc(), to.and_utc()).unwrap();
-    let date = |it: &Instance| match it.recurrence_id.as_ref() {
+    let found = event_instances(event, clocks(), from.and_utc(), to.and_utc()).unwrap();
+    let date = |it: &EventInstance| match it.recurrence_id.as_ref() {
         Some(RecurrenceDate::Date(date)) => *date,
         Some(RecurrenceDate::Time(at) | RecurrenceDate::Period { start: at, .. }) => at.local.date(),
         None => span_of(&it.time).start.date(),

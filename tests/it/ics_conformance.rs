@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use gapwise::calendar::{Clocks, Tz, instances, resolve_zone};
+use gapwise::calendar::{Clocks, Tz, event_instances, resolve_zone};
 use gapwise::exchange::ics::{IcsFile, events_json_lines, parse_instant, read};
 use gapwise::model::{CalendarId, Event, EventId, EventStatus, EventTime, Recurrence, Zone, ZonedTime};
 use serde_json::Value;
@@ -182,7 +182,7 @@ fn starts_of_rules_agree_with_dateutil() {
         let event = series(start, row["tzid"].as_str(), rule);
         let last = if expected.len() < 80 { 7_258_118_400 } else { expected[79] + 1 };
         let to = DateTime::<Utc>::from_timestamp(last, 0).unwrap();
-        let found = instances(&event, clocks, DateTime::<Utc>::MIN_UTC, to).unwrap();
+        let found = event_instances(&event, clocks, DateTime::<Utc>::MIN_UTC, to).unwrap();
         let mut ours: Vec<i64> = found
             .iter()
             .map(|it| match &it.time {

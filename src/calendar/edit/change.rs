@@ -8,7 +8,7 @@ use crate::model::{Event, Minutes, Span};
 /// The occurrences of a recurring event that an edit reaches.
 ///
 /// ```
-/// use gapwise::calendar::{Clocks, OccurrenceEdit, Scope, Tz, edit_occurrence, instances};
+/// use gapwise::calendar::{Clocks, OccurrenceEdit, Scope, Tz, edit_occurrence, event_instances};
 /// use gapwise::model::{CalendarId, Event, EventId, EventTime, Recurrence, Span};
 ///
 /// # let at = |day| format!("2026-11-{day}T09:00:00").parse::<chrono::NaiveDateTime>().unwrap();
@@ -19,7 +19,7 @@ use crate::model::{Event, Minutes, Span};
 /// let left = |scope| {
 ///     let rest = EventId::derived("rest");
 ///     let edited = edit_occurrence(&event, clocks, at(24), &OccurrenceEdit::Remove, scope, rest).unwrap();
-///     edited.event.map(|it| instances(&it, clocks, at(23).and_utc(), at(30).and_utc()).unwrap().len())
+///     edited.event.map(|it| event_instances(&it, clocks, at(23).and_utc(), at(30).and_utc()).unwrap().len())
 /// };
 /// assert_eq!([Scope::This, Scope::Following, Scope::All].map(left), [Some(3), Some(1), None]);
 /// ```

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::super::occur::{Instance, Series, instances, span_here};
+use super::super::occur::{EventInstance, Series, event_instances, span_here};
 use super::super::zone::Clocks;
 use super::change::{Edited, NoSuchOccurrence, OccurrenceEdit, Scope};
 use super::overrides::{with_override, without_occurrence};
@@ -91,7 +91,7 @@ pub fn begins_series(event: &Event, clocks: Clocks<'_>, start: NaiveDateTime) ->
 }
 
 /// Returns an occurrence as an event that does not recur.
-fn alone(event: &Event, found: &Instance) -> Event {
+fn alone(event: &Event, found: &EventInstance) -> Event {
     Event {
         time: found.time.clone(),
         title: found.title.to_owned(),
@@ -105,11 +105,11 @@ fn alone(event: &Event, found: &Instance) -> Event {
 }
 
 /// Returns the instance, not cancelled, that starts at `start` on the user's wall clock.
-fn find<'a>(event: &'a Event, clocks: Clocks<'_>, start: NaiveDateTime) -> Option<Instance<'a>> {
+fn find<'a>(event: &'a Event, clocks: Clocks<'_>, start: NaiveDateTime) -> Option<EventInstance<'a>> {
     let at = clocks.to_utc(start, &Zone::Floating);
     // A day of the user's wall clock begins up to 26 hours apart from that of another zone.
     let margin = TimeDelta::hours(30);
-    let near = instances(event, clocks, at - margin, at + margin).ok()?;
+    let near = event_instances(event, clocks, at - margin, at + margin).ok()?;
     let mut shown = near.into_iter().filter(|instance| instance.status != EventStatus::Cancelled);
     shown.find(|instance| span_here(&instance.time, clocks).start == start)
 }

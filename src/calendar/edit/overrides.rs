@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::super::occur::{Instance, Series};
+use super::super::occur::{EventInstance, Series};
 use super::super::zone::Clocks;
 use super::change::OccurrenceEdit;
 use super::times::{at_time_of_day, in_zones, whole_days};
@@ -13,7 +13,7 @@ use crate::model::{Event, EventStatus, EventTime, OccurrenceOverride, Recurrence
 pub(super) fn with_override(
     event: &Event,
     clocks: Clocks<'_>,
-    (found, original): (&Instance, RecurrenceDate),
+    (found, original): (&EventInstance, RecurrenceDate),
     edit: &OccurrenceEdit,
     and_future: bool,
 ) -> Event {
@@ -117,7 +117,7 @@ pub(super) fn inherited(old: &Event, mut new: Event, clocks: Clocks<'_>, except:
 }
 
 /// Replaces each field of an override that equals `was` by that of `is`.
-fn with_common_fields(change: &OccurrenceOverride, was: &Instance, is: &Instance) -> OccurrenceOverride {
+fn with_common_fields(change: &OccurrenceOverride, was: &EventInstance, is: &EventInstance) -> OccurrenceOverride {
     let text = |own: &str, was: &str, is: &str| if own == was { is } else { own }.to_owned();
     let (free, busy) = if (change.free, change.busy) == (was.free, was.busy) {
         (is.free, is.busy)

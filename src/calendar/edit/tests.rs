@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::super::occur::{instances, occurrences, span_here};
+use super::super::occur::{event_instances, occurrences, span_here};
 use super::super::zone::{Clocks, Tz};
 use super::{Edited, NoSuchOccurrence, OccurrenceEdit, Scope, begins_series, edit_occurrence};
 use crate::model::{CalendarId, Event, EventId, EventStatus, EventTime, Minutes, Recurrence, Span, Zone, ZonedTime};
@@ -33,7 +33,7 @@ fn series(zone: &Zone, uid: Option<&str>) -> Event {
 
 fn shown(event: &Event) -> Vec<String> {
     let (from, to) = (at("2026-11-01T00:00:00").and_utc(), at("2027-01-01T00:00:00").and_utc());
-    let all = instances(event, clocks(), from, to).expect("a valid rule");
+    let all = event_instances(event, clocks(), from, to).expect("a valid rule");
     let kept = all.iter().filter(|it| it.status != EventStatus::Cancelled);
     kept.map(|it| format!("{} {}", span_here(&it.time, clocks()).start.format("%m-%d %H:%M"), it.title)).collect()
 }
@@ -211,7 +211,7 @@ mod rules {
 
     fn times(event: &Event) -> Vec<String> {
         let (from, to) = (at("11-01T00:00").and_utc(), at("12-31T00:00").and_utc());
-        let all = instances(event, clocks(), from, to).expect("a rule");
+        let all = event_instances(event, clocks(), from, to).expect("a rule");
         let start = |time: &EventTime| span_here(time, clocks()).start.format("%m-%d %H:%M").to_string();
         all.iter().map(|it| start(&it.time)).collect()
     }

@@ -8,7 +8,7 @@ use imbl::OrdMap;
 
 use super::super::rule::RuleError;
 use super::super::zone::{Clocks, Tz, ZoneTables};
-use super::instance::{Instance, InstanceList, UtcWindow, bounds, span_here};
+use super::event_instance::{EventInstance, EventInstanceList, UtcWindow, bounds, span_here};
 use super::series::Series;
 use crate::model::{Calendar, CalendarId, Event, EventStatus, Occurrence, Span, Zone};
 
@@ -33,7 +33,7 @@ const MAX_LATE_STEPS: usize = 200;
 /// If one of its rules is invalid.
 ///
 /// ```
-/// use gapwise::calendar::{Clocks, Tz, instances};
+/// use gapwise::calendar::{Clocks, Tz, event_instances};
 /// use gapwise::model::{CalendarId, Event, EventId, EventTime, Recurrence, Span};
 ///
 /// let at = |text: &str| text.parse::<chrono::NaiveDateTime>().unwrap();
@@ -43,18 +43,18 @@ const MAX_LATE_STEPS: usize = 200;
 ///
 /// let clocks = Clocks::at(Tz::named("Europe/Berlin").unwrap());
 /// let week = (at("2026-11-23T00:00:00").and_utc(), at("2026-11-30T00:00:00").and_utc());
-/// assert_eq!(instances(&event, clocks, week.0, week.1).unwrap().len(), 2);
+/// assert_eq!(event_instances(&event, clocks, week.0, week.1).unwrap().len(), 2);
 /// ```
-pub fn instances<'a>(
+pub fn event_instances<'a>(
     event: &'a Event,
     clocks: Clocks<'_>,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
-) -> Result<Vec<Instance<'a>>, RuleError> {
+) -> Result<Vec<EventInstance<'a>>, RuleError> {
     Ok(instances_in_steps(event, clocks, (from, to), usize::MAX)?.instances)
 }
 
-/// Does the same as [`instances`] in at most `most` steps of its rules, and says what is left out.
+/// Like [`event_instances`], in at most `most` steps; reports omissions.
 ///
 /// # Errors
 /// If one of its rules is invalid.
@@ -63,12 +63,12 @@ fn instances_in_steps<'a>(
     clocks: Clocks<'_>,
     (from, to): (DateTime<Utc>, DateTime<Utc>),
     most: usize,
-) -> Result<InstanceList<'a>, RuleError> {
+) -> Result<EventInstanceList<'a>, RuleError> {
     let window = UtcWindow { clocks, from, to };
     let mut found = match &event.recurrence {
         Some(recurrence) => Series::new(event, recurrence, clocks).in_steps(most).within(window)?,
-        None => InstanceList {
-            instances: window.keep(Instance::of_event(event)).into_iter().collect(),
+        None => EventInstanceList {
+            instances: window.keep(EventInstance::of_event(event)).into_iter().collect(),
             ..Default::default()
         },
     };
@@ -119,7 +119,7 @@ impl RuleBudget {
         event: &'a Event,
         clocks: Clocks<'_>,
         window: (DateTime<Utc>, DateTime<Utc>),
-    ) -> Result<InstanceList<'a>, RuleError> {
+    ) -> Result<EventInstanceList<'a>, RuleError> {
         let found = instances_in_steps(event, clocks, window, self.0.max(MAX_LATE_STEPS))?;
         self.0 = self.0.saturating_sub(found.steps);
         Ok(found)
@@ -162,8 +162,8 @@ pub fn occurrences_or_part<'a>(
         let (from, to) = (clocks.to_utc(span.start, &Zone::Floating), clocks.to_utc(span.end, &Zone::Floating));
         let all_day_blocks = calendar.is_some_and(|calendar| calendar.all_day_blocks);
         let list = budget.instances(event, clocks, (from, to)).unwrap_or_else(|_| {
-            let own = UtcWindow { clocks, from, to }.keep(Instance::of_event(event));
-            InstanceList { instances: own.into_iter().collect(), ..InstanceList::default() }
+            let own = UtcWindow { clocks, from, to }.keep(EventInstance::of_event(event));
+            EventInstanceList { instances: own.into_iter().collect(), ..EventInstanceList::default() }
         });
         looked_at += list.instances.len();
         is_part |= list.is_cut || list.is_slow || list.instances.len() > room;

@@ -2,7 +2,7 @@
 
 use super::super::rule::{MAX_STARTS, Rule, RuleError, Until};
 use super::super::zone::Clocks;
-use super::instance::{Instance, InstanceList, UtcWindow, is_nominal, length};
+use super::event_instance::{EventInstance, EventInstanceList, UtcWindow, is_nominal, length};
 use crate::model::{Event, EventTime, OccurrenceOverride, Recurrence, RecurrenceDate, Zone, ZonedTime};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use std::cell::Cell;
@@ -75,7 +75,7 @@ impl<'a, 'c> Series<'a, 'c> {
     ///
     /// # Errors
     /// If one of its rules is invalid.
-    pub(super) fn within(&self, window: UtcWindow<'_>) -> Result<InstanceList<'a>, RuleError> {
+    pub(super) fn within(&self, window: UtcWindow<'_>) -> Result<EventInstanceList<'a>, RuleError> {
         let replaced: HashSet<NaiveDateTime> =
             self.recurrence.overrides.iter().map(|change| self.on_wall(&change.original)).collect();
         let starts = self.starts(self.reach(window))?;
@@ -87,8 +87,10 @@ impl<'a, 'c> Series<'a, 'c> {
             .take(MAX_INSTANCES)
             .collect();
         let is_cut = !has_all_starts || found.len() == MAX_INSTANCES;
-        found.extend(self.recurrence.overrides.iter().filter_map(|change| window.keep(Instance::of_override(change))));
-        Ok(InstanceList { instances: found, is_cut, is_slow: self.is_slow.get(), steps: self.steps.get() })
+        found.extend(
+            self.recurrence.overrides.iter().filter_map(|change| window.keep(EventInstance::of_override(change))),
+        );
+        Ok(EventInstanceList { instances: found, is_cut, is_slow: self.is_slow.get(), steps: self.steps.get() })
     }
 
     /// Returns the event's own start on the series' wall clock.
@@ -266,7 +268,7 @@ impl<'a, 'c> Series<'a, 'c> {
     }
 
     /// Returns the occurrence that the series generates at `start`.
-    fn instance(&self, start: NaiveDateTime, end: Option<&ZonedTime>) -> Instance<'a> {
+    fn instance(&self, start: NaiveDateTime, end: Option<&ZonedTime>) -> EventInstance<'a> {
         let at = self.changes.partition_point(|(original, _)| *original <= start);
         let mut instance = self.following((start, end), at.checked_sub(1).map(|last| self.changes[last]));
         instance.recurrence_id = Some(self.id(start));
@@ -279,7 +281,7 @@ impl<'a, 'c> Series<'a, 'c> {
     }
 
     /// Returns the occurrence that `change` overrides, as it would be without that override.
-    pub fn without_override(&self, change: &OccurrenceOverride) -> Instance<'a> {
+    pub fn without_override(&self, change: &OccurrenceOverride) -> EventInstance<'a> {
         let start = self.on_wall(&change.original);
         let before = self.changes.iter().rev().find(|(original, _)| *original < start);
         self.following((start, None), before.copied())
@@ -290,12 +292,12 @@ impl<'a, 'c> Series<'a, 'c> {
         &self,
         (start, end): (NaiveDateTime, Option<&ZonedTime>),
         after: Option<(NaiveDateTime, &'a OccurrenceOverride)>,
-    ) -> Instance<'a> {
+    ) -> EventInstance<'a> {
         match after {
             Some((original, change)) => {
-                Instance { time: self.shifted(start, original, change), ..Instance::of_override(change) }
+                EventInstance { time: self.shifted(start, original, change), ..EventInstance::of_override(change) }
             }
-            None => Instance { time: self.time(start, end), ..Instance::of_event(self.event) },
+            None => EventInstance { time: self.time(start, end), ..EventInstance::of_event(self.event) },
         }
     }
 

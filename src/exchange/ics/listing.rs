@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::file::IcsFile;
 use super::merge::MADE_UP_UID;
 use crate::calendar::words::counted;
-use crate::calendar::{Clocks, Instance, RuleBudget, Tz, ZoneTables};
+use crate::calendar::{Clocks, EventInstance, RuleBudget, Tz, ZoneTables};
 use crate::model::{EventTime, RecurrenceDate, Zone, ZonedTime, has_plain_year};
 
 /// Maximum number of rows.
@@ -107,7 +107,7 @@ fn begin(time: &EventTime, clocks: Clocks<'_>) -> DateTime<Utc> {
     }
 }
 
-fn row<'a>(uid: &'a str, instance: &Instance<'a>, clocks: Clocks<'_>) -> ListingRow<'a> {
+fn row<'a>(uid: &'a str, instance: &EventInstance<'a>, clocks: Clocks<'_>) -> ListingRow<'a> {
     let (start, end) = match &instance.time {
         EventTime::AllDay { start, end } => (start.to_string(), end.to_string()),
         EventTime::Timed { start, end } => {

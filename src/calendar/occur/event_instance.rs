@@ -8,19 +8,19 @@ use crate::model::{Event, EventStatus, EventTime, OccurrenceOverride, Recurrence
 /// One time at which an event happens, in the event's own zone.
 ///
 /// ```
-/// use gapwise::calendar::{Clocks, Tz, instances};
+/// use gapwise::calendar::{Clocks, Tz, event_instances};
 /// use gapwise::model::{CalendarId, Event, EventId, EventTime, Recurrence, RecurrenceDate, Span, Zone, ZonedTime};
 ///
 /// # let at = |day| format!("2026-11-{day}T09:00:00").parse::<chrono::NaiveDateTime>().unwrap();
 /// # let time = EventTime::floating(Span::new(at(23), at(23)));
 /// # let mut event = Event::new(EventId::derived("e"), CalendarId::derived("c"), "Stand-up", time);
 /// event.recurrence = Some(Recurrence { rules: vec!["FREQ=DAILY;COUNT=2".into()], ..Recurrence::default() });
-/// let found = instances(&event, Clocks::at(Tz::UTC), at(23).and_utc(), at(30).and_utc()).unwrap();
+/// let found = event_instances(&event, Clocks::at(Tz::UTC), at(23).and_utc(), at(30).and_utc()).unwrap();
 /// let id = RecurrenceDate::Time(ZonedTime { local: at(24), zone: Zone::Floating });
 /// assert_eq!(found[1].recurrence_id, Some(id), "edits name the occurrence by it");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Instance<'a> {
+pub struct EventInstance<'a> {
     pub time: EventTime,
     pub title: &'a str,
     pub place: &'a str,
@@ -34,7 +34,7 @@ pub struct Instance<'a> {
     pub recurrence_id: Option<RecurrenceDate>,
 }
 
-impl<'a> Instance<'a> {
+impl<'a> EventInstance<'a> {
     /// Returns the event at its own time, as if it did not recur.
     pub(super) fn of_event(event: &'a Event) -> Self {
         Self {
@@ -84,8 +84,8 @@ impl<'a> Instance<'a> {
 /// assert!(list.is_cut && list.instances.len() == 20_160, "a fortnight of minutes");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct InstanceList<'a> {
-    pub instances: Vec<Instance<'a>>,
+pub struct EventInstanceList<'a> {
+    pub instances: Vec<EventInstance<'a>>,
     /// Whether there are more than one query returns.
     pub is_cut: bool,
     /// Whether some are left out because the rules take too many steps.
@@ -145,7 +145,7 @@ pub(super) struct UtcWindow<'c> {
 
 impl UtcWindow<'_> {
     /// Returns the instance if it overlaps the window, or has no length and starts in it.
-    pub(super) fn keep<'a>(&self, instance: Instance<'a>) -> Option<Instance<'a>> {
+    pub(super) fn keep<'a>(&self, instance: EventInstance<'a>) -> Option<EventInstance<'a>> {
         let (start, end) = bounds(&instance.time, self.clocks);
         let overlaps = start < self.to && (end > self.from || (end <= start && start >= self.from));
         overlaps.then_some(instance)
