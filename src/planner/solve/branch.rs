@@ -4,10 +4,10 @@
 //! deciding a few jobs closes it.
 
 use super::dual::Dual;
-use super::instance::{FRACTION_BITS, Instance};
+use super::input::{FRACTION_BITS, SolverInput};
 use super::memory::Memory;
 use super::prices::{Mode, Prices};
-use super::progress::Progress;
+use super::progress::SearchProgress;
 use super::search::Effort;
 
 /// Limits of the whole search.
@@ -38,7 +38,13 @@ struct Branch {
 }
 
 /// Searches for better plans and proves bounds, beginning with prices that have a bound in fixed point.
-pub(super) fn branch_and_bound(base: &Instance, prices: &Prices, bound: i64, limits: Limits, progress: &mut Progress) {
+pub(super) fn branch_and_bound(
+    base: &SolverInput,
+    prices: &Prices,
+    bound: i64,
+    limits: Limits,
+    progress: &mut SearchProgress,
+) {
     let mut open = vec![Branch { prices: prices.clone(), memory: Memory::new(base), bound }];
     let mut search = Searcher { base, limits, progress, labels: 0, unresolved: i64::MIN };
     for _ in 0..limits.branches {
@@ -54,9 +60,9 @@ pub(super) fn branch_and_bound(base: &Instance, prices: &Prices, bound: i64, lim
 }
 
 struct Searcher<'s, 'a, 'b> {
-    base: &'s Instance,
+    base: &'s SolverInput,
     limits: Limits,
-    progress: &'s mut Progress<'a, 'b>,
+    progress: &'s mut SearchProgress<'a, 'b>,
     labels: usize,
     /// Highest bound of a branch that could not be searched in full.
     unresolved: i64,
@@ -78,17 +84,17 @@ impl Searcher<'_, '_, '_> {
             let choice = &base.choices[k];
             !choice.finishes || modes[choice.job as usize] != Mode::Never
         };
-        let mut instance = base.filtered(possible);
+        let mut input = base.filtered(possible);
         let mut dual = Dual::new(branch.prices, STEP_LENGTH);
         dual.bound = branch.bound;
-        dual.settle(&instance);
-        self.descend(&mut dual, &instance, self.limits.steps);
+        dual.settle(&input);
+        self.descend(&mut dual, &input, self.limits.steps);
         if self.is_hopeless(dual.bound) {
             return;
         }
-        dual.settle(&instance);
-        let with = dual.relaxation.with_each(&instance);
-        instance = instance.filtered(|k| !self.is_hopeless(with[k]));
+        dual.settle(&input);
+        let with = dual.relaxation.with_each(&input);
+        input = input.filtered(|k| !self.is_hopeless(with[k]));
         let least = (dual.bound - (self.known() << FRACTION_BITS)) / LEAST_CREDIT;
         let undecided = dual.undecided(least);
         let mut width = NARROW;
@@ -96,19 +102,19 @@ impl Searcher<'_, '_, '_> {
             width = self.limits.width;
             dual.relaxation.memory = branch.memory;
             dual.learns = true;
-            self.descend(&mut dual, &instance, self.limits.learning);
+            self.descend(&mut dual, &input, self.limits.learning);
             if self.is_hopeless(dual.bound) {
                 return;
             }
         }
-        dual.settle(&instance);
+        dual.settle(&input);
         let effort = Effort { width, labels: self.limits.labels.saturating_sub(self.labels) };
-        let found = self.progress.search(&instance, &dual.relaxation, effort);
+        let found = self.progress.search(&input, &dual.relaxation, effort);
         self.labels += found.labels;
-        if found.is_complete && !instance.has_crowd() {
+        if found.is_complete && !input.has_crowd() {
             return;
         }
-        let bound = if instance.has_crowd() { dual.bound } else { dual.bound.min(found.bound) };
+        let bound = if input.has_crowd() { dual.bound } else { dual.bound.min(found.bound) };
         match undecided {
             Some(job) => self.divide(&dual, job, bound, open),
             None => self.unresolved = self.unresolved.max(bound),
@@ -123,12 +129,12 @@ impl Searcher<'_, '_, '_> {
         }
     }
 
-    fn descend(&mut self, dual: &mut Dual, instance: &Instance, steps: usize) {
+    fn descend(&mut self, dual: &mut Dual, input: &SolverInput, steps: usize) {
         for _ in 0..steps {
             if self.is_hopeless(dual.bound) || self.progress.tell() {
                 return;
             }
-            dual.step(instance, self.known());
+            dual.step(input, self.known());
         }
     }
 }

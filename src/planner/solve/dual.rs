@@ -1,6 +1,6 @@
 //! Lowers the upper bound: steps of a deflected subgradient method on the prices, scaled by rule.
 
-use super::instance::{FRACTION_BITS, Instance};
+use super::input::{FRACTION_BITS, SolverInput};
 use super::prices::{Mode, Prices};
 use super::relax::Relaxation;
 
@@ -52,15 +52,15 @@ impl Dual {
     }
 
     /// One step; `known` is the value of a plan.
-    pub fn step(&mut self, instance: &Instance, known: i64) {
-        self.relaxation.solve(instance, self.prices.round(instance));
+    pub fn step(&mut self, input: &SolverInput, known: i64) {
+        self.relaxation.solve(input, self.prices.round(input));
         let path = self.relaxation.path();
         if self.learns {
-            self.relaxation.memory.learn(instance, &path);
+            self.relaxation.memory.learn(input, &path);
         }
-        let mut excess = self.prices.excess(instance, &path);
+        let mut excess = self.prices.excess(input, &path);
         for (job, share) in self.shares.iter_mut().enumerate() {
-            *share += RECENT * (self.prices.share(instance, &excess, job) - *share);
+            *share += RECENT * (self.prices.share(input, &excess, job) - *share);
         }
         self.note();
         for ((excess, weight), before) in excess.iter_mut().zip(&mut self.weights).zip(&self.direction) {
@@ -90,10 +90,10 @@ impl Dual {
     }
 
     /// Solves the relaxation at the best prices.
-    pub fn settle(&mut self, instance: &Instance) {
+    pub fn settle(&mut self, input: &SolverInput) {
         self.prices.clone_from(&self.best);
         self.direction.fill(0.0);
-        self.relaxation.solve(instance, self.prices.round(instance));
+        self.relaxation.solve(input, self.prices.round(input));
         self.bound = self.bound.min(self.relaxation.bound);
     }
 

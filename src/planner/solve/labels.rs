@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::instance::{Choice, FRACTION_BITS, Instance};
+use super::input::{Choice, FRACTION_BITS, SolverInput};
 use super::relax::context_price;
 
 /// Jobs that need more memory are left out.
@@ -14,7 +14,7 @@ struct Field {
     word: usize,
     shift: u32,
     mask: u64,
-    /// Progress of a finished job: 1 for a whole one, else its slots. 0 where the job has no field.
+    /// SearchProgress of a finished job: 1 for a whole one, else its slots. 0 where the job has no field.
     full: u64,
 }
 
@@ -27,12 +27,12 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    pub fn new(instance: &Instance) -> Self {
-        let mut has_choice = vec![false; instance.jobs.len()];
-        instance.choices.iter().for_each(|choice| has_choice[choice.job as usize] = true);
-        let mut layout = Self { fields: vec![Field::default(); instance.jobs.len()], words: 1, complete: true };
+    pub fn new(input: &SolverInput) -> Self {
+        let mut has_choice = vec![false; input.jobs.len()];
+        input.choices.iter().for_each(|choice| has_choice[choice.job as usize] = true);
+        let mut layout = Self { fields: vec![Field::default(); input.jobs.len()], words: 1, complete: true };
         let (mut word, mut used) = (0, 0);
-        for (j, job) in instance.jobs.iter().enumerate().filter(|(j, job)| has_choice[*j] && !job.is_crowd()) {
+        for (j, job) in input.jobs.iter().enumerate().filter(|(j, job)| has_choice[*j] && !job.is_crowd()) {
             let full = if job.is_whole { 1 } else { u64::from(job.slots) };
             let bits = u64::BITS - full.leading_zeros();
             if used + bits > u64::BITS {
@@ -60,7 +60,7 @@ pub(super) struct Label<const W: usize> {
     pub value: i64,
     /// Contexts of the current gap.
     pub contexts: u64,
-    /// Progress of the jobs.
+    /// SearchProgress of the jobs.
     pub done: [u64; W],
     pub hash: u64,
     /// Bits of the finished jobs that the relaxation remembers.
@@ -97,9 +97,9 @@ impl<const W: usize> Label<W> {
     }
 
     /// Returns whether the rules of its job allow a piece.
-    pub fn allows(&self, layout: &Layout, instance: &Instance, choice: &Choice) -> bool {
+    pub fn allows(&self, layout: &Layout, input: &SolverInput, choice: &Choice) -> bool {
         let field = &layout.fields[choice.job as usize];
-        let job = &instance.jobs[choice.job as usize];
+        let job = &input.jobs[choice.job as usize];
         let done = get(&self.done, field) + if job.is_whole { 1 } else { u64::from(choice.slots) };
         let fits = if choice.finishes { done == field.full } else { done < field.full };
         let is_finished = |&before: &usize| {
@@ -110,9 +110,9 @@ impl<const W: usize> Label<W> {
     }
 
     /// Notes a piece that is allowed.
-    pub fn note(&mut self, layout: &Layout, instance: &Instance, choice: &Choice) {
+    pub fn note(&mut self, layout: &Layout, input: &SolverInput, choice: &Choice) {
         let field = &layout.fields[choice.job as usize];
-        let is_whole = instance.jobs[choice.job as usize].is_whole;
+        let is_whole = input.jobs[choice.job as usize].is_whole;
         self.done[field.word] += if is_whole { 1 } else { u64::from(choice.slots) } << field.shift;
         self.hash = mixed(&self.done);
     }

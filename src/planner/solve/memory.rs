@@ -1,7 +1,7 @@
 //! Jobs that the relaxation remembers for a while, so that its paths do not do them twice (ng-paths: Baldacci, Mingozzi,
 //! Roberti, 2011).
 
-use super::instance::Instance;
+use super::input::SolverInput;
 
 /// Jobs that are remembered through a job, at most.
 const MOST_NEAR: u32 = 8;
@@ -17,11 +17,11 @@ pub(super) struct Memory {
 
 impl Memory {
     /// Remembers jobs until the next piece.
-    pub fn new(instance: &Instance) -> Self {
-        let mut bits = vec![0; instance.jobs.len()];
-        let mut has_choice = vec![false; instance.jobs.len()];
-        instance.choices.iter().for_each(|choice| has_choice[choice.job as usize] = true);
-        let jobs = (0..instance.jobs.len()).filter(|&job| has_choice[job] && !instance.jobs[job].is_crowd());
+    pub fn new(input: &SolverInput) -> Self {
+        let mut bits = vec![0; input.jobs.len()];
+        let mut has_choice = vec![false; input.jobs.len()];
+        input.choices.iter().for_each(|choice| has_choice[choice.job as usize] = true);
+        let jobs = (0..input.jobs.len()).filter(|&job| has_choice[job] && !input.jobs[job].is_crowd());
         for (job, bit) in jobs.zip(0..u64::BITS) {
             bits[job] = 1 << bit;
         }
@@ -37,12 +37,12 @@ impl Memory {
     }
 
     /// Remembers the jobs that a path repeats, long enough to notice. True if that changed anything.
-    pub fn learn(&mut self, instance: &Instance, path: &[usize]) -> bool {
+    pub fn learn(&mut self, input: &SolverInput, path: &[usize]) -> bool {
         let mut learned = false;
         for (k, &piece) in path.iter().enumerate() {
-            let choice = &instance.choices[piece];
+            let choice = &input.choices[piece];
             let bit = self.bit(choice.job as usize);
-            let job = |index: &usize| instance.choices[*index].job;
+            let job = |index: &usize| input.choices[*index].job;
             let again = path[k + 1..].iter().position(|index| job(index) == choice.job);
             let Some(again) = again.filter(|_| choice.finishes && bit != 0) else { continue };
             for between in &path[k + 1..k + 1 + again] {

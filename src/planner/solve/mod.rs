@@ -2,7 +2,7 @@
 //! done.
 //!
 //! ```text
-//! timeline, selection -> instance -> prices -> relaxation (a path through time) -> bound
+//! timeline, selection -> input -> prices -> relaxation (a path through time) -> bound
 //!                                                  \-> label search: plans --> windows, branch and bound
 //! ```
 //!
@@ -15,7 +15,7 @@ mod branch;
 mod dominance;
 mod dual;
 mod improve;
-mod instance;
+mod input;
 mod labels;
 mod memory;
 mod prices;

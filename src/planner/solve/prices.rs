@@ -1,7 +1,7 @@
 //! Lagrange multipliers of the rules that a single path through time does not know: each item once, finishing, the
 //! caps of the days, the work floor, and the order of items.
 
-use super::instance::{Choice, FRACTION_BITS, Instance, capacity};
+use super::input::{Choice, FRACTION_BITS, SolverInput, capacity};
 
 /// Nodes between two points at which the order of two items is priced.
 const ORDER_STEP: usize = 6;
@@ -31,15 +31,15 @@ struct Rules {
 }
 
 impl Rules {
-    fn of(instance: &Instance) -> Self {
+    fn of(input: &SolverInput) -> Self {
         let mut points: Vec<usize> = Vec::new();
-        for stretch in &instance.timeline.stretches {
+        for stretch in &input.timeline.stretches {
             points.extend((stretch.first..=stretch.end()).step_by(ORDER_STEP).skip(1));
             points.push(stretch.end() + 1);
         }
-        let jobs = instance.jobs.iter().enumerate();
+        let jobs = input.jobs.iter().enumerate();
         let pairs = jobs.flat_map(|(after, job)| job.before.iter().map(move |&before| (before, after))).collect();
-        Self { jobs: instance.jobs.len(), days: instance.timeline.days.len(), pairs, points }
+        Self { jobs: input.jobs.len(), days: input.timeline.days.len(), pairs, points }
     }
 
     /// Returns all of a job: its slots are not more than it has.
@@ -99,12 +99,12 @@ pub(super) struct Rounded {
 impl Prices {
     /// Returns the prices of a knapsack that holds all of the time: each slot costs what the last item that fits is
     /// worth.
-    pub fn new(instance: &Instance) -> Self {
-        let rules = Rules::of(instance);
+    pub fn new(input: &SolverInput) -> Self {
+        let rules = Rules::of(input);
         let (mut values, mut scales) = (vec![0.0; rules.count()], vec![0.0; rules.count()]);
-        let [worth, bonus] = most_values(instance);
-        let slot_price = critical_density(instance, &worth);
-        for (j, job) in instance.jobs.iter().enumerate() {
+        let [worth, bonus] = most_values(input);
+        let slot_price = critical_density(input, &worth);
+        for (j, job) in input.jobs.iter().enumerate() {
             values[rules.job(j)] = (worth[j] - slot_price * f64::from(job.slots)).max(0.0);
             scales[rules.job(j)] = worth[j];
             if !job.is_whole {
@@ -112,12 +112,12 @@ impl Prices {
                 scales[rules.finish(j)] = bonus[j];
             }
         }
-        for (d, day) in instance.timeline.days.iter().enumerate() {
+        for (d, day) in input.timeline.days.iter().enumerate() {
             values[rules.slots(d)] = slot_price * TYPICAL;
             scales[rules.slots(d)] = (slot_price * TYPICAL).max(fixed(1));
             scales[rules.pieces(d)] = if day.pieces.is_some() { scales[rules.slots(d)] } else { 0.0 };
         }
-        let floor = fixed(instance.floor.1) * TYPICAL;
+        let floor = fixed(input.floor.1) * TYPICAL;
         values[rules.floor()] = floor / 2.0;
         scales[rules.floor()] = floor;
         for (p, &(_, after)) in rules.pairs.iter().enumerate() {
@@ -127,11 +127,11 @@ impl Prices {
         let limit = 2.0 * worth.iter().sum::<f64>() + fixed(1);
         let (least, mut most) = (vec![0.0; rules.count()], vec![limit; rules.count()]);
         most[rules.floor()] = floor;
-        Self { modes: vec![Mode::Open; instance.jobs.len()], rules, values, scales, least, most }
+        Self { modes: vec![Mode::Open; input.jobs.len()], rules, values, scales, least, most }
     }
 
-    /// Returns the prices of another instance of the same problem, as far as it has the same jobs.
-    pub fn moved(&self, from: &Instance, to: &Instance) -> Self {
+    /// Returns the prices of another input of the same problem, as far as it has the same jobs.
+    pub fn moved(&self, from: &SolverInput, to: &SolverInput) -> Self {
         let mut new = Self::new(to);
         let job_of = |item: usize| from.jobs.iter().position(|job| job.item == item);
         let old: Vec<Option<usize>> = to.jobs.iter().map(|job| job_of(job.item)).collect();
@@ -181,47 +181,47 @@ impl Prices {
     }
 
     /// Returns slots of a job that can be done at most.
-    fn possible(&self, instance: &Instance, job: usize) -> u32 {
-        instance.jobs[job].slots - u32::from(self.modes[job] == Mode::Never)
+    fn possible(&self, input: &SolverInput, job: usize) -> u32 {
+        input.jobs[job].slots - u32::from(self.modes[job] == Mode::Never)
     }
 
-    pub fn round(&self, instance: &Instance) -> Rounded {
-        let (jobs, rules) = (&instance.jobs, &self.rules);
+    pub fn round(&self, input: &SolverInput) -> Rounded {
+        let (jobs, rules) = (&input.jobs, &self.rules);
         let per_slot = |rule: usize, slots: u32| whole(self.values[rule] / f64::from(slots.max(1)));
         let job_price: Vec<i64> = (0..jobs.len()).map(|j| per_slot(rules.job(j), jobs[j].slots)).collect();
         let finish_price: Vec<i64> = (0..jobs.len()).map(|j| per_slot(rules.finish(j), jobs[j].slots)).collect();
         let slot_price: Vec<i64> = (0..rules.days).map(|d| whole(self.values[rules.slots(d)] / TYPICAL)).collect();
         let piece_price: Vec<i64> = (0..rules.days).map(|d| whole(self.values[rules.pieces(d)])).collect();
-        let floor = whole(self.values[rules.floor()] / TYPICAL).clamp(0, instance.floor.1 << FRACTION_BITS);
-        let mut constant = -floor.saturating_mul(instance.floor.0.into());
+        let floor = whole(self.values[rules.floor()] / TYPICAL).clamp(0, input.floor.1 << FRACTION_BITS);
+        let mut constant = -floor.saturating_mul(input.floor.0.into());
         for (j, price) in job_price.iter().enumerate() {
-            constant += price * i64::from(self.possible(instance, j));
+            constant += price * i64::from(self.possible(input, j));
         }
-        for (d, day) in instance.timeline.days.iter().enumerate() {
+        for (d, day) in input.timeline.days.iter().enumerate() {
             constant = constant.saturating_add(slot_price[d].saturating_mul(day.slots.into()));
             constant = constant.saturating_add(piece_price[d].saturating_mul(day.pieces.map_or(0, i64::from)));
         }
-        let orders = self.orders(instance);
+        let orders = self.orders(input);
         let worth = |choice: &Choice| {
             let (job, node) = (choice.job as usize, choice.node as usize);
-            let day = instance.timeline.stretches[instance.timeline.stretch_of[node]].day;
+            let day = input.timeline.stretches[input.timeline.stretch_of[node]].day;
             let earned = if jobs[job].floor { floor } else { 0 };
             let mut price = job_price[job] - finish_price[job] + slot_price[day] - earned;
             if let Some(order) = &orders[job] {
-                price += order.starts[node] - order.ends[instance.end_of(choice)];
+                price += order.starts[node] - order.ends[input.end_of(choice)];
             }
             let finishing = if choice.finishes { finish_price[job] * i64::from(jobs[job].slots) } else { 0 };
             (choice.gain << FRACTION_BITS) - price * i64::from(choice.slots) - finishing - piece_price[day]
         };
-        Rounded { worth: instance.choices.iter().map(worth).collect(), constant }
+        Rounded { worth: input.choices.iter().map(worth).collect(), constant }
     }
 
     /// Returns for each job that is part of a pair prices by node.
-    fn orders(&self, instance: &Instance) -> Vec<Option<Order>> {
-        let nodes = instance.timeline.nodes;
-        let mut orders: Vec<Option<Order>> = vec![None; instance.jobs.len()];
+    fn orders(&self, input: &SolverInput) -> Vec<Option<Order>> {
+        let nodes = input.timeline.nodes;
+        let mut orders: Vec<Option<Order>> = vec![None; input.jobs.len()];
         for (p, &(before, after)) in self.rules.pairs.iter().enumerate() {
-            let slots = [before, after].map(|job| instance.jobs[job].slots.max(1));
+            let slots = [before, after].map(|job| input.jobs[job].slots.max(1));
             let area = f64::from(slots[0]) * f64::from(slots[1]);
             let mut later = vec![0_i64; nodes + 1];
             for (price, &point) in self.values[self.rules.order(p)].iter().zip(&self.rules.points) {
@@ -240,40 +240,40 @@ impl Prices {
     }
 
     /// Returns for each rule how far a path breaks it, or leaves it open where that is negative.
-    pub fn excess(&self, instance: &Instance, path: &[usize]) -> Vec<f64> {
+    pub fn excess(&self, input: &SolverInput, path: &[usize]) -> Vec<f64> {
         let rules = &self.rules;
         let mut excess = vec![0.0; rules.count()];
-        for (j, job) in instance.jobs.iter().enumerate() {
-            excess[rules.job(j)] = -f64::from(self.possible(instance, j)) / f64::from(job.slots.max(1));
+        for (j, job) in input.jobs.iter().enumerate() {
+            excess[rules.job(j)] = -f64::from(self.possible(input, j)) / f64::from(job.slots.max(1));
         }
-        for (d, day) in instance.timeline.days.iter().enumerate() {
+        for (d, day) in input.timeline.days.iter().enumerate() {
             excess[rules.slots(d)] = -f64::from(day.slots) / TYPICAL;
             excess[rules.pieces(d)] = -day.pieces.map_or(0.0, f64::from);
         }
-        excess[rules.floor()] = f64::from(instance.floor.0) / TYPICAL;
+        excess[rules.floor()] = f64::from(input.floor.0) / TYPICAL;
         for &index in path {
-            self.add_piece(instance, &instance.choices[index], &mut excess);
+            self.add_piece(input, &input.choices[index], &mut excess);
         }
         excess
     }
 
-    fn add_piece(&self, instance: &Instance, choice: &Choice, excess: &mut [f64]) {
+    fn add_piece(&self, input: &SolverInput, choice: &Choice, excess: &mut [f64]) {
         let rules = &self.rules;
         let (j, slots) = (choice.job as usize, f64::from(choice.slots));
-        let job = &instance.jobs[j];
-        let day = instance.timeline.stretches[instance.timeline.stretch_of[choice.node as usize]].day;
+        let job = &input.jobs[j];
+        let day = input.timeline.stretches[input.timeline.stretch_of[choice.node as usize]].day;
         let share = slots / f64::from(job.slots);
         excess[rules.job(j)] += share;
         if !job.is_whole {
             excess[rules.finish(j)] += if choice.finishes { 1.0 - share } else { -share };
         }
         excess[rules.slots(day)] += slots / TYPICAL;
-        excess[rules.pieces(day)] += if instance.timeline.days[day].pieces.is_some() { 1.0 } else { 0.0 };
+        excess[rules.pieces(day)] += if input.timeline.days[day].pieces.is_some() { 1.0 } else { 0.0 };
         excess[rules.floor()] -= if job.floor { slots / TYPICAL } else { 0.0 };
         for (p, &(before, after)) in rules.pairs.iter().enumerate() {
             let (from, share) = match j {
                 j if j == after => (choice.node as usize, share),
-                j if j == before => (instance.end_of(choice), -share),
+                j if j == before => (input.end_of(choice), -share),
                 _ => continue,
             };
             let first = rules.points.partition_point(|point| *point <= from);
@@ -282,9 +282,8 @@ impl Prices {
     }
 
     /// Returns the share of a job in the path with this excess.
-    pub fn share(&self, instance: &Instance, excess: &[f64], job: usize) -> f64 {
-        excess[self.rules.job(job)]
-            + f64::from(self.possible(instance, job)) / f64::from(instance.jobs[job].slots.max(1))
+    pub fn share(&self, input: &SolverInput, excess: &[f64], job: usize) -> f64 {
+        excess[self.rules.job(job)] + f64::from(self.possible(input, job)) / f64::from(input.jobs[job].slots.max(1))
     }
 
     /// Turns the excess into a direction, in which the prices stay in their ranges, and returns its slope. `weights` say
@@ -318,12 +317,12 @@ struct Order {
 }
 
 /// Returns for each job the value of all of it at its best places, and the part of it for finishing.
-fn most_values(instance: &Instance) -> [Vec<f64>; 2] {
-    let mut work = vec![0.0_f64; instance.jobs.len()];
-    let mut bonus = vec![0.0_f64; instance.jobs.len()];
-    for choice in instance.choices.iter().filter(|choice| !instance.jobs[choice.job as usize].is_crowd()) {
+fn most_values(input: &SolverInput) -> [Vec<f64>; 2] {
+    let mut work = vec![0.0_f64; input.jobs.len()];
+    let mut bonus = vec![0.0_f64; input.jobs.len()];
+    for choice in input.choices.iter().filter(|choice| !input.jobs[choice.job as usize].is_crowd()) {
         let job = choice.job as usize;
-        let parts = f64::from(instance.jobs[job].slots) / f64::from(choice.slots);
+        let parts = f64::from(input.jobs[job].slots) / f64::from(choice.slots);
         work[job] = work[job].max(fixed(choice.gain - choice.bonus) * parts);
         bonus[job] = bonus[job].max(fixed(choice.bonus));
     }
@@ -331,13 +330,13 @@ fn most_values(instance: &Instance) -> [Vec<f64>; 2] {
 }
 
 /// Returns the value of a slot of the last item that fits when the best go first.
-fn critical_density(instance: &Instance, values: &[f64]) -> f64 {
-    let mut room = capacity(&instance.timeline);
-    let density = |job: &usize| values[*job] / f64::from(instance.jobs[*job].slots.max(1));
+fn critical_density(input: &SolverInput, values: &[f64]) -> f64 {
+    let mut room = capacity(&input.timeline);
+    let density = |job: &usize| values[*job] / f64::from(input.jobs[*job].slots.max(1));
     let mut order: Vec<usize> = (0..values.len()).filter(|&job| values[job] > 0.0).collect();
     order.sort_by(|a, b| density(b).total_cmp(&density(a)).then(a.cmp(b)));
     for job in order {
-        match room.checked_sub(instance.jobs[job].slots.into()) {
+        match room.checked_sub(input.jobs[job].slots.into()) {
             Some(left) => room = left,
             None => return density(&job),
         }

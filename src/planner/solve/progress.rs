@@ -2,9 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use super::instance::Instance;
+use super::input::SolverInput;
 use super::relax::Relaxation;
-use super::search::{Effort, Found, search};
+use super::search::{Effort, SearchResult, search};
 use crate::planner::problem::{Placement, Problem, Solution, check};
 
 /// Receives every better plan and tighter bound, and heartbeats between them; `Break` stops the solver.
@@ -28,18 +28,18 @@ use crate::planner::problem::{Placement, Problem, Solution, check};
 pub type Sink<'a> = dyn FnMut(&Solution) -> ControlFlow<()> + 'a;
 
 /// The best plan so far.
-pub(super) struct Progress<'a, 'b> {
+pub(super) struct SearchProgress<'a, 'b> {
     pub problem: &'a Problem,
     pub solution: Solution,
     sink: &'a mut Sink<'b>,
-    /// Whether bounds of the instance hold for the problem.
+    /// Whether bounds of the input hold for the problem.
     is_exact: bool,
     pub stopped: bool,
     /// Value that a plan has to exceed.
     pub least: i64,
 }
 
-impl<'a, 'b> Progress<'a, 'b> {
+impl<'a, 'b> SearchProgress<'a, 'b> {
     /// Begins with `start` if it keeps the rules, else with an empty plan.
     pub fn new(problem: &'a Problem, start: &[Placement], sink: &'a mut Sink<'b>) -> Self {
         let value = check(problem, &[]).unwrap_or(0);
@@ -67,11 +67,11 @@ impl<'a, 'b> Progress<'a, 'b> {
         }
     }
 
-    /// Searches an instance for a better plan.
-    pub fn search(&mut self, instance: &Instance, relaxation: &Relaxation, effort: Effort) -> Found {
-        let found = search(instance, relaxation, self.known(), effort, &mut || self.tell());
+    /// Searches an input for a better plan.
+    pub fn search(&mut self, input: &SolverInput, relaxation: &Relaxation, effort: Effort) -> SearchResult {
+        let found = search(input, relaxation, self.known(), effort, &mut || self.tell());
         if let Some(path) = &found.path {
-            self.offer(path.iter().map(|&choice| instance.placement(choice)).collect());
+            self.offer(path.iter().map(|&choice| input.placement(choice)).collect());
         }
         found
     }

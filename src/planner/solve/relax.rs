@@ -4,7 +4,7 @@
 //! another is worth at least as much with whatever contexts came before. The value of the best path plus the
 //! worth of the rules is an upper bound for every plan.
 
-use super::instance::{Choice, Instance};
+use super::input::{Choice, SolverInput};
 use super::memory::Memory;
 use super::prices::Rounded;
 
@@ -40,7 +40,7 @@ pub(super) fn context_price(contexts: u64, cost: i64) -> i64 {
     cost * i64::from(contexts.count_ones().saturating_sub(1))
 }
 
-/// All tails of an instance at some prices.
+/// All tails of an input at some prices.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Relaxation {
     tails: Vec<Tail>,
@@ -75,9 +75,9 @@ struct Group {
 
 impl Relaxation {
     /// Solves the relaxation at some prices.
-    pub fn solve(&mut self, instance: &Instance, rounded: Rounded) {
-        let cost = instance.context_cost;
-        let timeline = &instance.timeline;
+    pub fn solve(&mut self, input: &SolverInput, rounded: Rounded) {
+        let cost = input.context_cost;
+        let timeline = &input.timeline;
         self.tails.clear();
         self.ranges.clear();
         self.ranges.resize(timeline.nodes * timeline.ages, (0, 0));
@@ -89,9 +89,9 @@ impl Relaxation {
         let mut groups = Vec::new();
         for stretch in timeline.stretches.iter().rev() {
             for node in (stretch.first..=stretch.end()).rev() {
-                self.groups(instance, node, &mut groups);
-                for age in (0..timeline.ages).filter(|age| instance.reachable[node * timeline.ages + age]) {
-                    self.state(instance, (node, age), &leave, &groups, &mut list);
+                self.groups(input, node, &mut groups);
+                for age in (0..timeline.ages).filter(|age| input.reachable[node * timeline.ages + age]) {
+                    self.state(input, (node, age), &leave, &groups, &mut list);
                 }
             }
             leave.clear();
@@ -109,11 +109,11 @@ impl Relaxation {
 
     /// The choices at a node that matter: of each length and context the best ones of remembered jobs, and the best of
     /// all others.
-    fn groups(&self, instance: &Instance, node: usize, groups: &mut Vec<Group>) {
+    fn groups(&self, input: &SolverInput, node: usize, groups: &mut Vec<Group>) {
         groups.clear();
-        let choices = &instance.choices[instance.first[node]..instance.first[node + 1]];
-        let context = |choice: &Choice| if self.cost == 0 { 0 } else { instance.jobs[choice.job as usize].context };
-        let mut from = instance.first[node];
+        let choices = &input.choices[input.first[node]..input.first[node + 1]];
+        let context = |choice: &Choice| if self.cost == 0 { 0 } else { input.jobs[choice.job as usize].context };
+        let mut from = input.first[node];
         for alike in choices.chunk_by(|a, b| a.length == b.length && context(a) == context(b)) {
             let (length, contexts, first) = (alike[0].length as usize, context(&alike[0]), groups.len());
             for (choice, index) in alike.iter().zip(from..) {
@@ -162,13 +162,13 @@ impl Relaxation {
 
     fn state(
         &mut self,
-        instance: &Instance,
+        input: &SolverInput,
         (node, age): (usize, usize),
         leave: &[Tail],
         groups: &[Group],
         list: &mut Vec<Tail>,
     ) {
-        let timeline = &instance.timeline;
+        let timeline = &input.timeline;
         list.clear();
         list.extend_from_slice(leave);
         for (node, age) in timeline.idle(node, age).into_iter().flatten() {
@@ -178,7 +178,7 @@ impl Relaxation {
         }
         for group in groups {
             let Some(after) = timeline.age_after(age, group.slots) else { continue };
-            let end = node + instance.lengths[group.length].wall;
+            let end = node + input.lengths[group.length].wall;
             let (from, to) = self.ranges[end * self.ages + after];
             for next in from..to {
                 let tail = self.tails[next as usize];
@@ -234,18 +234,18 @@ impl Relaxation {
     }
 
     /// Returns for each choice the value of the best path with it.
-    pub fn with_each(&self, instance: &Instance) -> Vec<i64> {
-        let heads = Heads::of(self, instance);
-        let mut with = Vec::with_capacity(instance.choices.len());
+    pub fn with_each(&self, input: &SolverInput) -> Vec<i64> {
+        let heads = Heads::of(self, input);
+        let mut with = Vec::with_capacity(input.choices.len());
         // Choices that are alike follow each other, and share the best path around them.
         let mut around = None;
-        for (choice, worth) in instance.choices.iter().zip(&self.rounded.worth) {
+        for (choice, worth) in input.choices.iter().zip(&self.rounded.worth) {
             let forbids = if choice.finishes { self.memory.bit(choice.job as usize) } else { 0 };
-            let context = if self.cost == 0 { 0 } else { instance.jobs[choice.job as usize].context };
+            let context = if self.cost == 0 { 0 } else { input.jobs[choice.job as usize].context };
             let alike = (choice.node, choice.length, context);
             let best = match around {
                 Some((like, best)) if like == alike && forbids == 0 => best,
-                _ => self.best_around(instance, &heads, choice, (context, forbids)),
+                _ => self.best_around(input, &heads, choice, (context, forbids)),
             };
             if forbids == 0 {
                 around = Some((alike, best));
@@ -256,12 +256,12 @@ impl Relaxation {
     }
 
     /// Returns the value of the best path around a choice, without the choice.
-    fn best_around(&self, instance: &Instance, heads: &Heads, choice: &Choice, (context, forbids): (u64, u64)) -> i64 {
+    fn best_around(&self, input: &SolverInput, heads: &Heads, choice: &Choice, (context, forbids): (u64, u64)) -> i64 {
         let mut best = i64::MIN / 2;
         for age in 0..self.ages {
-            let Some(after) = instance.timeline.age_after(age, choice.slots as usize) else { continue };
+            let Some(after) = input.timeline.age_after(age, choice.slots as usize) else { continue };
             for head in heads.at(choice.node as usize, age) {
-                let rest = self.at(instance.end_of(choice), after).iter();
+                let rest = self.at(input.end_of(choice), after).iter();
                 for tail in rest.filter(|tail| tail.seen & forbids == 0) {
                     let contexts = head.contexts | tail.contexts | context;
                     best = best.max(head.value + tail.value - context_price(contexts, self.cost));
@@ -332,8 +332,8 @@ struct Heads {
 }
 
 impl Heads {
-    fn of(relaxation: &Relaxation, instance: &Instance) -> Self {
-        let timeline = &instance.timeline;
+    fn of(relaxation: &Relaxation, input: &SolverInput) -> Self {
+        let timeline = &input.timeline;
         let (ages, cost) = (timeline.ages, relaxation.cost);
         let mut heads = Self { lists: vec![Vec::new(); timeline.nodes * ages], ages };
         let mut start = vec![Tail { value: 0, contexts: 0, seen: 0, choice: NONE, next: NONE }];
@@ -341,7 +341,7 @@ impl Heads {
         for stretch in &timeline.stretches {
             heads.lists[stretch.first * ages + stretch.lead].append(&mut start);
             for node in stretch.first..=stretch.end() {
-                relaxation.groups(instance, node, &mut groups);
+                relaxation.groups(input, node, &mut groups);
                 for age in 0..ages {
                     let mut list = std::mem::take(&mut heads.lists[node * ages + age]);
                     merge(&mut list);
@@ -349,7 +349,7 @@ impl Heads {
                         let value = head.value - context_price(head.contexts, cost);
                         add(&mut start, Tail { value, contexts: 0, ..*head }, cost);
                     }
-                    heads.push(relaxation, instance, (node, age), &list, &groups);
+                    heads.push(relaxation, input, (node, age), &list, &groups);
                     heads.lists[node * ages + age] = list;
                 }
             }
@@ -360,12 +360,12 @@ impl Heads {
     fn push(
         &mut self,
         relaxation: &Relaxation,
-        instance: &Instance,
+        input: &SolverInput,
         (node, age): (usize, usize),
         list: &[Tail],
         groups: &[Group],
     ) {
-        let (timeline, cost) = (&instance.timeline, relaxation.cost);
+        let (timeline, cost) = (&input.timeline, relaxation.cost);
         if list.is_empty() {
             return;
         }
@@ -376,7 +376,7 @@ impl Heads {
         }
         for group in groups {
             let Some(after) = timeline.age_after(age, group.slots) else { continue };
-            let end = node + instance.lengths[group.length].wall;
+            let end = node + input.lengths[group.length].wall;
             for &head in list {
                 let (value, contexts) = (head.value + group.value, head.contexts | group.contexts);
                 add(&mut self.lists[end * self.ages + after], Tail { value, contexts, ..head }, cost);

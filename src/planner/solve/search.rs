@@ -4,7 +4,7 @@
 //! lead to a better plan are dropped. Where too many are left at a node the best survive, and the search says what the
 //! others could have reached.
 
-use super::instance::{FRACTION_BITS, Instance};
+use super::input::{FRACTION_BITS, SolverInput};
 use super::labels::{Label, Layout, added_cost, keep_best, remove_dominated};
 use super::relax::Relaxation;
 
@@ -24,7 +24,7 @@ const LEAST_WIDTH: usize = 4;
 
 /// The result of a search.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Found {
+pub(super) struct SearchResult {
     /// Indices of the choices of a plan better than the known one.
     pub path: Option<Vec<usize>>,
     /// Upper bound of all plans, in fixed point; the bound of the relaxation if the search proved nothing.
@@ -36,24 +36,24 @@ pub(super) struct Found {
 
 /// Finds a plan that is worth more than `known`. `tell` is called often; true stops.
 pub(super) fn search(
-    instance: &Instance,
+    input: &SolverInput,
     relaxation: &Relaxation,
     known: i64,
     effort: Effort,
     tell: &mut dyn FnMut() -> bool,
-) -> Found {
-    let layout = Layout::new(instance);
+) -> SearchResult {
+    let layout = Layout::new(input);
     match layout.words {
-        0..=1 => Search::<1>::new(instance, relaxation, layout, known).run(effort, tell),
-        2 => Search::<2>::new(instance, relaxation, layout, known).run(effort, tell),
-        3..=4 => Search::<4>::new(instance, relaxation, layout, known).run(effort, tell),
-        5..=8 => Search::<8>::new(instance, relaxation, layout, known).run(effort, tell),
-        _ => Search::<16>::new(instance, relaxation, layout, known).run(effort, tell),
+        0..=1 => Search::<1>::new(input, relaxation, layout, known).run(effort, tell),
+        2 => Search::<2>::new(input, relaxation, layout, known).run(effort, tell),
+        3..=4 => Search::<4>::new(input, relaxation, layout, known).run(effort, tell),
+        5..=8 => Search::<8>::new(input, relaxation, layout, known).run(effort, tell),
+        _ => Search::<16>::new(input, relaxation, layout, known).run(effort, tell),
     }
 }
 
 struct Search<'a, const W: usize> {
-    instance: &'a Instance,
+    input: &'a SolverInput,
     relaxation: &'a Relaxation,
     layout: Layout,
     /// Labels by node.
@@ -67,12 +67,12 @@ struct Search<'a, const W: usize> {
 }
 
 impl<'a, const W: usize> Search<'a, W> {
-    fn new(instance: &'a Instance, relaxation: &'a Relaxation, layout: Layout, known: i64) -> Self {
+    fn new(input: &'a SolverInput, relaxation: &'a Relaxation, layout: Layout, known: i64) -> Self {
         Self {
-            instance,
+            input,
             relaxation,
             layout,
-            waiting: vec![Vec::new(); instance.timeline.nodes],
+            waiting: vec![Vec::new(); input.timeline.nodes],
             trail: Vec::new(),
             best: known,
             best_trail: NONE,
@@ -80,16 +80,16 @@ impl<'a, const W: usize> Search<'a, W> {
         }
     }
 
-    fn run(mut self, effort: Effort, tell: &mut dyn FnMut() -> bool) -> Found {
+    fn run(mut self, effort: Effort, tell: &mut dyn FnMut() -> bool) -> SearchResult {
         let mut labels = 0;
         if !self.layout.complete {
             self.dropped = Some(self.relaxation.bound);
         }
         self.begin();
-        for node in 0..self.instance.timeline.nodes {
+        for node in 0..self.input.timeline.nodes {
             let mut here = std::mem::take(&mut self.waiting[node]);
             here.retain(|label| self.can_win(label.bound));
-            remove_dominated(&mut here, self.instance.context_cost);
+            remove_dominated(&mut here, self.input.context_cost);
             let width = effort.width.min(effort.labels.saturating_sub(labels).max(LEAST_WIDTH));
             self.dropped = self.dropped.max(keep_best(&mut here, width));
             for (k, label) in here.iter().enumerate() {
@@ -104,11 +104,11 @@ impl<'a, const W: usize> Search<'a, W> {
         self.found(labels)
     }
 
-    fn found(&self, labels: usize) -> Found {
+    fn found(&self, labels: usize) -> SearchResult {
         let path = (self.best_trail != NONE).then(|| self.path());
         let dropped = self.dropped.filter(|bound| self.can_win(*bound));
         let bound = dropped.unwrap_or(self.best << FRACTION_BITS);
-        Found { path, bound, is_complete: dropped.is_none(), labels }
+        SearchResult { path, bound, is_complete: dropped.is_none(), labels }
     }
 
     fn can_win(&self, bound: i64) -> bool {
@@ -116,8 +116,8 @@ impl<'a, const W: usize> Search<'a, W> {
     }
 
     fn begin(&mut self) {
-        let (slots, price) = self.instance.floor;
-        let Some(stretch) = self.instance.timeline.stretches.first() else { return };
+        let (slots, price) = self.input.floor;
+        let Some(stretch) = self.input.timeline.stretches.first() else { return };
         let mut label = Label::empty(self.relaxation.bound, -price.saturating_mul(slots.into()), NONE);
         label.age = u32::try_from(stretch.lead).unwrap_or(0);
         self.waiting[stretch.first].push(label);
@@ -125,7 +125,7 @@ impl<'a, const W: usize> Search<'a, W> {
 
     /// Extends a label by everything that can follow it.
     fn extend(&mut self, node: usize, label: &Label<W>) {
-        let timeline = &self.instance.timeline;
+        let timeline = &self.input.timeline;
         let stretch = timeline.stretch_of[node];
         let age = label.age as usize;
         if label.is_fresh
@@ -144,13 +144,13 @@ impl<'a, const W: usize> Search<'a, W> {
         }
         // What a piece has to bring, with all that follows, to be of use.
         let needed = ((self.best + 1) << FRACTION_BITS) - self.relaxation.rounded.constant - label.worth;
-        for index in self.instance.first[node]..self.instance.first[node + 1] {
-            let choice = &self.instance.choices[index];
+        for index in self.input.first[node]..self.input.first[node + 1] {
+            let choice = &self.input.choices[index];
             let Some(age) = timeline.age_after(age, choice.slots as usize) else { continue };
-            let end = node + self.instance.lengths[choice.length as usize].wall;
+            let end = node + self.input.lengths[choice.length as usize].wall;
             if self.relaxation.rounded.worth[index] + self.relaxation.most(end, age) >= needed
                 && choice.slots <= day.slots - label.slots
-                && label.allows(&self.layout, self.instance, choice)
+                && label.allows(&self.layout, self.input, choice)
             {
                 self.place(label, index, (end, age));
             }
@@ -159,10 +159,10 @@ impl<'a, const W: usize> Search<'a, W> {
 
     /// Extends a label by a piece, if that can lead to a better plan.
     fn place(&mut self, label: &Label<W>, index: usize, (end, age): (usize, usize)) {
-        let choice = &self.instance.choices[index];
-        let job = &self.instance.jobs[choice.job as usize];
+        let choice = &self.input.choices[index];
+        let job = &self.input.jobs[choice.job as usize];
         let contexts = label.contexts | job.context;
-        let cost = added_cost(contexts, label.contexts, self.instance.context_cost);
+        let cost = added_cost(contexts, label.contexts, self.input.context_cost);
         let worth = label.worth + self.relaxation.rounded.worth[index] - cost;
         let seen = label.seen | if choice.finishes { self.relaxation.memory.bit(choice.job as usize) } else { 0 };
         let bound = label.bound.min(self.bound_of((end, age), worth, contexts, seen));
@@ -171,10 +171,10 @@ impl<'a, const W: usize> Search<'a, W> {
         }
         let age = u32::try_from(age).unwrap_or(0);
         let mut new = Label { bound, worth, contexts, seen, age, is_fresh: true, ..*label };
-        new.note(&self.layout, self.instance, choice);
+        new.note(&self.layout, self.input, choice);
         new.value += choice.gain - (cost >> FRACTION_BITS);
         if job.floor {
-            let (most, price) = self.instance.floor;
+            let (most, price) = self.input.floor;
             new.floor = label.floor.saturating_add(choice.slots).min(most);
             new.value += price * i64::from(new.floor - label.floor);
         }

@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 
 use super::dominance::{chains, needed};
-use super::instance::{Choice, Instance, MOST_RATE, Places, capacity};
+use super::input::{Choice, MOST_RATE, Places, SolverInput, capacity};
 use super::surplus;
 use super::timeline::Timeline;
 use crate::planner::problem::{Item, Problem};
@@ -21,15 +21,15 @@ const LOOK_EVERY: usize = 64;
 const MOST_JOINING: usize = 30;
 
 /// The items of a problem that can be in a plan.
-pub(super) struct Selection<'a> {
+pub(super) struct ItemSelection<'a> {
     problem: &'a Problem,
     timeline: &'a Timeline,
-    /// In the order of the instance's jobs; each after what it waits for.
+    /// In the order of the input's jobs; each after what it waits for.
     pub core: Vec<usize>,
     pub crowd: Vec<usize>,
 }
 
-impl<'a> Selection<'a> {
+impl<'a> ItemSelection<'a> {
     pub fn new(problem: &'a Problem, timeline: &'a Timeline) -> Self {
         let rank = ranks(problem, timeline);
         let mut possible = finishable(problem, &|i| rank[i] > 0);
@@ -71,7 +71,7 @@ impl<'a> Selection<'a> {
         }
     }
 
-    pub fn instance(&self) -> Instance {
+    pub fn input(&self) -> SolverInput {
         let mut crowd = Crowd::default();
         for (k, &i) in self.crowd.iter().enumerate() {
             if k % LOOK_EVERY == 0 {
@@ -82,16 +82,16 @@ impl<'a> Selection<'a> {
                 crowd.add(item, self.timeline, self.problem.focus_slots);
             }
         }
-        Instance::new(self.problem, self.timeline, &self.core, crowd.best)
+        SolverInput::new(self.problem, self.timeline, &self.core, crowd.best)
     }
 
     /// Moves the crowd items into the core that beat the best crowd choice of some place by more than its slack.
     /// `spare` is the slack of a crowd choice, negative where it never matters.
-    pub fn promote(&mut self, instance: &Instance, spare: &dyn Fn(usize) -> i64) -> bool {
+    pub fn promote(&mut self, input: &SolverInput, spare: &dyn Fn(usize) -> i64) -> bool {
         let width = self.timeline.longest_piece() + 1;
         let mut needed = vec![i64::MAX; 2 * self.timeline.nodes * width];
         let mut least: Least = Vec::new();
-        for (k, choice, floor) in instance.crowd_choices() {
+        for (k, choice, floor) in input.crowd_choices() {
             let spare = spare(k);
             if spare > 0 {
                 needed[place(choice, width, floor)] = choice.gain - spare;

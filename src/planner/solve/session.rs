@@ -2,8 +2,8 @@
 
 use super::dual::Dual;
 use super::improve::{self, Improved};
-use super::instance::{FRACTION_BITS, Instance};
-use super::progress::{Progress, Sink};
+use super::input::{FRACTION_BITS, SolverInput};
+use super::progress::{SearchProgress, Sink};
 use super::search::Effort;
 use super::windows::Round;
 use crate::planner::problem::{Placement, Problem, Solution};
@@ -26,7 +26,7 @@ impl<'a> SolveSession<'a> {
     /// Solves a problem, beginning with a plan that may be good already; one that breaks a rule is ignored. Looks only
     /// for plans that are worth more than `least`.
     pub fn new(problem: &'a Problem, start: &[Placement], least: i64, sink: &mut Sink<'_>) -> Self {
-        let mut progress = Progress::new(problem, start, sink);
+        let mut progress = SearchProgress::new(problem, start, sink);
         progress.least = least;
         let improved = improve::improve(problem, &mut progress);
         Self { problem, solution: progress.solution, improved }
@@ -36,31 +36,30 @@ impl<'a> SolveSession<'a> {
     /// again. Stops when none is worth more than `least`.
     pub fn without(&self, item: usize, least: i64, sink: &mut Sink<'_>) -> Solution {
         let removed = self.solution.placements.iter().find(|placement| placement.item == item);
-        let around =
-            removed.and_then(|placement| self.improved.instance.timeline.node_at(placement.start)).unwrap_or(0);
+        let around = removed.and_then(|placement| self.improved.input.timeline.node_at(placement.start)).unwrap_or(0);
         let gone = self.problem.waiting_for(item);
         let kept: Vec<Placement> = self.solution.placements.iter().filter(|p| !gone[p.item]).copied().collect();
-        let mut progress = Progress::new(self.problem, &kept, sink);
+        let mut progress = SearchProgress::new(self.problem, &kept, sink);
         progress.least = least;
-        let instance = self.instance_without(&gone);
+        let input = self.input_without(&gone);
         let mut dual = Dual::new(self.improved.prices.clone(), 0.3);
-        improve::descend(&mut dual, &instance, STEPS, &mut progress);
+        improve::descend(&mut dual, &input, STEPS, &mut progress);
         let round = Round { nodes: NODES, around, most: WINDOWS, is_split: false };
-        improve::polish(&instance, &mut dual, NEAR_PERCENT, round, &mut progress);
+        improve::polish(&input, &mut dual, NEAR_PERCENT, round, &mut progress);
         if !progress.is_done() {
-            dual.settle(&instance);
-            let found = progress.search(&instance, &dual.relaxation, EFFORT);
-            if !instance.has_crowd() {
+            dual.settle(&input);
+            let found = progress.search(&input, &dual.relaxation, EFFORT);
+            if !input.has_crowd() {
                 progress.bound(found.bound >> FRACTION_BITS);
             }
         }
         progress.solution
     }
 
-    fn instance_without(&self, gone: &[bool]) -> Instance {
-        let instance = &self.improved.instance;
-        instance.filtered(|k| {
-            let job = &instance.jobs[instance.choices[k].job as usize];
+    fn input_without(&self, gone: &[bool]) -> SolverInput {
+        let input = &self.improved.input;
+        input.filtered(|k| {
+            let job = &input.jobs[input.choices[k].job as usize];
             job.is_crowd() || !gone[job.item]
         })
     }

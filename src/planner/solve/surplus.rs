@@ -3,7 +3,7 @@
 //! A plan has a limited number of slots and pieces. A piece is surplus if the items that fit its place and are worth at
 //! least as much there, one more context included, cannot all be in the plan: one of them is then free to replace it.
 
-use super::instance::MOST_RATE;
+use super::input::MOST_RATE;
 use super::timeline::Timeline;
 use crate::planner::problem::{Item, Problem};
 

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::dual::Dual;
-use super::instance::{FRACTION_BITS, Instance};
+use super::input::{FRACTION_BITS, SolverInput};
 use super::prices::Prices;
-use super::progress::Progress;
+use super::progress::SearchProgress;
 use super::search::Effort;
 
 /// Windows one after the other.
@@ -26,9 +26,9 @@ const STEPS: usize = 10;
 const EFFORT: Effort = Effort { width: 60, labels: 3_000 };
 
 /// Opens windows until none helps any more.
-pub(super) fn open_windows(instance: &Instance, prices: &Prices, round: Round, progress: &mut Progress) {
+pub(super) fn open_windows(input: &SolverInput, prices: &Prices, round: Round, progress: &mut SearchProgress) {
     let half = round.nodes / 2;
-    let count = instance.timeline.nodes.div_ceil(half).max(1);
+    let count = input.timeline.nodes.div_ceil(half).max(1);
     let mut idle = 0;
     let first = (round.around / half).saturating_sub(1);
     for k in first..first + round.most {
@@ -38,9 +38,9 @@ pub(super) fn open_windows(instance: &Instance, prices: &Prices, round: Round, p
         let second = if round.is_split { k + 2 + k / count } else { k + 1 };
         let part = |k: usize| {
             let from = (k % count) * half;
-            from..(from + half).min(instance.timeline.nodes)
+            from..(from + half).min(input.timeline.nodes)
         };
-        let better = reopen(instance, prices, &join(part(k), part(second)), progress);
+        let better = reopen(input, prices, &join(part(k), part(second)), progress);
         idle = if better { 0 } else { idle + 1 };
     }
 }
@@ -55,9 +55,9 @@ fn join(one: Range<usize>, other: Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// Plans some nodes again; true if that gives a better plan.
-fn reopen(instance: &Instance, prices: &Prices, nodes: &[Range<usize>], progress: &mut Progress) -> bool {
+fn reopen(input: &SolverInput, prices: &Prices, nodes: &[Range<usize>], progress: &mut SearchProgress) -> bool {
     let known = progress.solution.value;
-    let window = window(instance, nodes, progress);
+    let window = window(input, nodes, progress);
     let mut dual = Dual::new(prices.clone(), 1.0);
     for _ in 0..STEPS {
         dual.step(&window, known);
@@ -70,27 +70,27 @@ fn reopen(instance: &Instance, prices: &Prices, nodes: &[Range<usize>], progress
     progress.solution.value > known
 }
 
-/// Returns the instance in which all pieces of the plan that are not within some nodes have only the place that they
+/// Returns the input in which all pieces of the plan that are not within some nodes have only the place that they
 /// have.
-fn window(instance: &Instance, nodes: &[Range<usize>], progress: &Progress) -> Instance {
+fn window(input: &SolverInput, nodes: &[Range<usize>], progress: &SearchProgress) -> SolverInput {
     let inside = |from: usize, to: usize| nodes.iter().any(|nodes| nodes.start <= from && to <= nodes.end);
     let mut kept = Vec::new();
-    let mut is_fixed = vec![false; instance.jobs.len()];
+    let mut is_fixed = vec![false; input.jobs.len()];
     for placement in &progress.solution.placements {
-        let Some((job, node)) = instance.find(placement) else { continue };
-        if !inside(node, node + instance.timeline.wall(placement.slots as usize)) {
-            kept.extend(instance.choices_of(placement));
-            is_fixed[job] |= instance.jobs[job].is_whole;
+        let Some((job, node)) = input.find(placement) else { continue };
+        if !inside(node, node + input.timeline.wall(placement.slots as usize)) {
+            kept.extend(input.choices_of(placement));
+            is_fixed[job] |= input.jobs[job].is_whole;
         }
     }
     for nodes in nodes {
-        let open = instance.first[nodes.start]..instance.first[nodes.end];
+        let open = input.first[nodes.start]..input.first[nodes.end];
         kept.extend(open.filter(|&k| {
-            let job = instance.choices[k].job as usize;
-            !is_fixed[job] && !instance.jobs[job].is_crowd() && instance.end_of(&instance.choices[k]) <= nodes.end
+            let job = input.choices[k].job as usize;
+            !is_fixed[job] && !input.jobs[job].is_crowd() && input.end_of(&input.choices[k]) <= nodes.end
         }));
     }
     kept.sort_unstable();
     kept.dedup();
-    instance.with_only(kept.into_iter())
+    input.with_only(kept.into_iter())
 }

@@ -9,15 +9,15 @@ pub(super) const FRACTION_BITS: u32 = 8;
 /// Rates are cut at this, so that sums stay far from overflow.
 pub(super) const MOST_RATE: i64 = 1 << 30;
 
-/// The item of a job that stands for all items that are not in the instance.
+/// The item of a job that stands for all items that are not in the input.
 pub(super) const CROWD: usize = usize::MAX;
 
 /// Slots and price of a work floor are cut at this.
 pub(super) const MOST_FLOOR: u32 = 1 << 20;
 
-/// An item of the instance.
+/// An item of the input.
 #[derive(Clone, Debug)]
-pub(super) struct Job {
+pub(super) struct SolverJob {
     /// Index in the problem; `CROWD` for a stand-in.
     pub item: usize,
     pub slots: u32,
@@ -29,7 +29,7 @@ pub(super) struct Job {
     pub floor: bool,
 }
 
-impl Job {
+impl SolverJob {
     fn crowd() -> Self {
         Self { item: CROWD, slots: 1, is_whole: true, before: Vec::new(), context: 0, floor: false }
     }
@@ -64,9 +64,9 @@ pub(super) struct Choice {
 
 /// The jobs, and the choices by node.
 #[derive(Clone, Debug)]
-pub(super) struct Instance {
+pub(super) struct SolverInput {
     pub timeline: Timeline,
-    pub jobs: Vec<Job>,
+    pub jobs: Vec<SolverJob>,
     pub lengths: Vec<Length>,
     /// By node, then length, context and job.
     pub choices: Vec<Choice>,
@@ -79,11 +79,11 @@ pub(super) struct Instance {
     pub floor: (u32, i64),
 }
 
-impl Instance {
-    /// Builds the instance of `items`, which must contain the predecessors of each. `crowd` are the best
+impl SolverInput {
+    /// Builds the input of `items`, which must contain the predecessors of each. `crowd` are the best
     /// choices of all others; their job says whether they count towards the floor.
     pub fn new(problem: &Problem, timeline: &Timeline, items: &[usize], crowd: Vec<Choice>) -> Self {
-        let mut instance = Self {
+        let mut input = Self {
             timeline: timeline.clone(),
             jobs: jobs_of(problem, items),
             lengths: Vec::new(),
@@ -99,7 +99,7 @@ impl Instance {
         if !choices.is_empty() {
             let first = u32::try_from(items.len()).unwrap_or(u32::MAX);
             choices.iter_mut().for_each(|choice| choice.job += first);
-            instance.jobs.extend([false, true].map(|floor| Job { item: CROWD, floor, ..Job::crowd() }));
+            input.jobs.extend([false, true].map(|floor| SolverJob { item: CROWD, floor, ..SolverJob::crowd() }));
         }
         for (job, &item) in items.iter().enumerate() {
             let places = Places::of(&problem.items[item], timeline);
@@ -107,8 +107,8 @@ impl Instance {
                 choices.push(Choice { job: u32::try_from(job).unwrap_or(u32::MAX), ..choice });
             });
         }
-        instance.set_choices(choices);
-        instance
+        input.set_choices(choices);
+        input
     }
 
     fn set_choices(&mut self, mut choices: Vec<Choice>) {
@@ -228,7 +228,7 @@ impl Instance {
     }
 }
 
-fn jobs_of(problem: &Problem, items: &[usize]) -> Vec<Job> {
+fn jobs_of(problem: &Problem, items: &[usize]) -> Vec<SolverJob> {
     let mut contexts: Vec<u32> = items.iter().filter_map(|&i| problem.items[i].context).collect();
     contexts.sort_unstable();
     contexts.dedup();
@@ -239,7 +239,7 @@ fn jobs_of(problem: &Problem, items: &[usize]) -> Vec<Job> {
     }
     let job = |&i: &usize| {
         let item = &problem.items[i];
-        Job {
+        SolverJob {
             item: i,
             slots: item.slots,
             is_whole: item.chunk.is_none(),
