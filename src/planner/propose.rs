@@ -16,7 +16,7 @@ use super::solve::{Sink, solve_from};
 use super::tell::late::late;
 use super::tell::layout::{TimedPiece, lay_out};
 use super::tell::left_out::left_out;
-use super::tell::measure::{Part, without_piece};
+use super::tell::measure::{GapProblem, without_piece};
 use super::tell::minimum::{cost, weekly_minimum};
 use super::tell::reasons::Reasons;
 use super::why::WhyNot;
@@ -195,7 +195,7 @@ pub fn next_best(request: &Request, shown: &Proposal, key: SuggestionKey, at: Sp
     let laid = lay_out(&scored, &pieces);
     let Some(gone) = laid.pieces.iter().find(is_gone) else { return shown.clone() };
     let base = without_piece(&scored.problem, &pieces, gone.piece);
-    let hole = Part::of_hole(&scored.problem, &base, gone.gap, gone.piece.item);
+    let hole = GapProblem::of_hole(&scored.problem, &base, gone.gap, gone.piece.item);
     let plan = hole.plan(&hole.solve());
     let next = proposal(&request, &scored, &valued(&scored.problem, plan, 0), true);
     Proposal { bound: shown.bound.max(next.value), ..next }

@@ -11,7 +11,7 @@ use crate::planner::solve::solve_above;
 const FORCE: i64 = 1 << 28;
 
 /// The problem of one gap.
-pub struct Part<'a> {
+pub struct GapProblem<'a> {
     whole: &'a Problem,
     gap: usize,
     /// The pieces outside the problem.
@@ -23,7 +23,7 @@ pub struct Part<'a> {
     own: Vec<Placement>,
 }
 
-impl<'a> Part<'a> {
+impl<'a> GapProblem<'a> {
     /// Returns the gap with the pieces in other gaps fixed. Its own pieces that those wait for have to stay in it.
     pub fn of_gap(whole: &'a Problem, plan: &[Placement], gap: usize) -> Self {
         let (own, others): (Vec<Placement>, Vec<Placement>) = plan.iter().partition(|piece| is_in(whole, gap, **piece));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::layout::TimedPiece;
-use super::measure::{Forced, Part, without_piece};
+use super::measure::{Forced, GapProblem, without_piece};
 use crate::calendar::BusyKind;
 use crate::model::Block;
 use crate::planner::frame::scoring::{MUST_ABOVE_ALL, Scored};
@@ -56,7 +56,7 @@ impl Reasons<'_, '_> {
     pub fn of(&self, laid: &TimedPiece, limit: Option<Limit>) -> Why {
         let problem = &self.scored.problem;
         let base = without_piece(problem, self.plan, laid.piece);
-        let hole = Part::of_hole(problem, &base, laid.gap, laid.piece.item);
+        let hole = GapProblem::of_hole(problem, &base, laid.gap, laid.piece.item);
         let best = hole.solve();
         let plan = hole.plan(&best);
         let Ok(value) = check(problem, &plan) else { return Why { limit, ..self.plain(laid) } };
@@ -73,7 +73,7 @@ impl Reasons<'_, '_> {
 
     /// Returns the rule that costs the plan of a gap most value.
     pub fn limit(&self, gap: usize) -> Option<Limit> {
-        let part = Part::of_gap(&self.scored.problem, self.plan, gap);
+        let part = GapProblem::of_gap(&self.scored.problem, self.plan, gap);
         let now = part.solve();
         if !now.is_optimal() {
             return None;
@@ -94,7 +94,13 @@ impl Reasons<'_, '_> {
     }
 
     /// Returns the gain from loosening a rule, if it is more than `least`.
-    fn gained(&self, part: &Part, now: &Solution, (loosened, least): (Loosened, i64), gap: usize) -> Option<Limit> {
+    fn gained(
+        &self,
+        part: &GapProblem,
+        now: &Solution,
+        (loosened, least): (Loosened, i64),
+        gap: usize,
+    ) -> Option<Limit> {
         if !loosened.may_bind(&part.problem, now) {
             return None;
         }
@@ -154,7 +160,7 @@ impl Reasons<'_, '_> {
     pub fn worth_less(&self, item: usize) -> WhyNot {
         let problem = &self.scored.problem;
         let value = self.scored.told(self.value, self.plan);
-        let with = |gap: usize| Part::of_gap(problem, self.plan, gap).with(item);
+        let with = |gap: usize| GapProblem::of_gap(problem, self.plan, gap).with(item);
         let forced: Vec<Forced> = (0..problem.gaps.len()).filter_map(with).collect();
         let best = forced.iter().max_by_key(|it| it.value).filter(|_| forced.iter().all(|it| it.is_proven));
         let Some(best) = best else { return WhyNot::WorthLess { short: None } };

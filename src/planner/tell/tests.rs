@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::measure::{Part, without_piece};
+use super::measure::{GapProblem, without_piece};
 use crate::planner::problem::{Placement, Problem, check};
 use crate::planner::solve::solve;
 use crate::planner::solve::tests::problem;
@@ -56,7 +56,7 @@ fn the_worth_of_a_piece_and_its_runner_up_are_those_of_the_best_plan_around_the_
         for &gone in &plan {
             let gap = gap_of(&problem, gone);
             let base = without_piece(&problem, &plan, gone);
-            let hole = Part::of_hole(&problem, &base, gap, gone.item);
+            let hole = GapProblem::of_hole(&problem, &base, gap, gone.item);
             let best = hole.solve();
             let found = hole.plan(&best);
             let may = |piece: Placement| piece.item != gone.item;
@@ -95,7 +95,7 @@ fn the_price_of_forcing_work_in_is_that_of_the_best_plan_of_the_gap_with_it() {
                 others.retain(|piece| gap_of(&problem, *piece) != gap);
                 let from = problem.gaps[gap].start;
                 let brute = best_with_more(&problem, &mut others, (gap, from), &may, &wanted);
-                let priced = Part::of_gap(&problem, &plan, gap).with(item).map(|forced| forced.value);
+                let priced = GapProblem::of_gap(&problem, &plan, gap).with(item).map(|forced| forced.value);
                 assert_eq!(priced, brute, "seed {seed}, item {item}, gap {gap} of {plan:?} in {problem:?}");
                 *if brute.is_some() { &mut possible } else { &mut impossible } += 1;
             }
