@@ -15,7 +15,7 @@ use super::months::{
 };
 use super::reading::Reading;
 use super::times::{clock, in_part, of_part, time, time_after_date};
-use super::words::{Unit, amount, day_part, holiday, number, unit, weekday};
+use super::tokens::{Unit, amount, day_part, holiday, number, unit, weekday};
 use crate::model::{Due, DueKind};
 
 /// Reads a date with an optional time, or a time alone: "fri at 14:00", "2pm tomorrow", "tonight", "in 2 hours",

@@ -5,7 +5,7 @@ use chrono::{NaiveDate, Weekday};
 use super::months::{day_month_numbers, day_month_words, day_number};
 use super::reading::DateOrder;
 use super::rule::{every, monthly_on, weekly};
-use super::words::{holiday, month, ordinal, unit, weekday, weekday_plural};
+use super::tokens::{holiday, month, ordinal, unit, weekday, weekday_plural};
 use crate::calendar::{Frequency, NWeekday, Rule};
 
 const WORKDAYS: [Weekday; 5] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];

@@ -6,7 +6,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::reading::DateOrder;
-use super::words::digits;
+use super::tokens::digits;
 
 /// Returns whether a word in lower case names a German day.
 pub(super) fn is_day(word: &str) -> bool {

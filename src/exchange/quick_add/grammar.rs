@@ -9,8 +9,8 @@ use super::phrase::{PhraseMatch, PhraseValue, TitleLink, WordCursor};
 use super::reading::Reading;
 use super::repeats::repeated;
 use super::times::{time, time_range};
+use super::tokens::{amount, digits};
 use super::understood::PhraseKind;
-use super::words::{amount, digits};
 use crate::model::{Energy, Minutes};
 
 /// One row of the phrase table.

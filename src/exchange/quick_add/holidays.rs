@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::months::coming;
-use super::words::holiday;
+use super::tokens::holiday;
 
 /// Reads the name of a feast. Returns its next date and the number of words used.
 pub(super) fn feast(words: &[&str], today: NaiveDate) -> Option<(NaiveDate, usize)> {

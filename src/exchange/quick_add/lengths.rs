@@ -1,6 +1,6 @@
 //! Lengths of time in words.
 
-use super::words::{Unit, month, number, unit};
+use super::tokens::{Unit, month, number, unit};
 use crate::model::Minutes;
 
 /// Parses a length field of at least one minute: "25m", "25 min", "1h", "1h30", "1 h 20", "1.5h", "half an hour",

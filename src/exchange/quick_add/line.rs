@@ -7,8 +7,8 @@ use super::local_forms::use_common_forms;
 use super::phrase::{PhraseValue, TitleLink, WordCursor};
 use super::reading::Reading;
 use super::starts::may_start;
+use super::tokens::{Word, words};
 use super::understood::{PhraseKind, Understood, UnderstoodStep};
-use super::words::{Word, words};
 
 /// Maximum number of words of one phrase.
 const REACH: usize = 40;

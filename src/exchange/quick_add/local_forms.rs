@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::german::{day_before_part, english_forms};
 use super::months::coming;
 use super::reading::{DateOrder, Reading};
-use super::words::{Word, digits, weekday, words};
+use super::tokens::{Word, digits, weekday, words};
 
 /// Words after which a number with a dot is a version, not a date.
 const NUMBERED: [&str; 12] = [

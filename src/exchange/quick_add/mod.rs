@@ -31,8 +31,8 @@ mod rule;
 mod settle;
 mod starts;
 mod times;
+mod tokens;
 mod understood;
-mod words;
 
 pub use dates::{parse_date, parse_due};
 pub use grammar::{PHRASE_RULES, PhraseRule};
@@ -41,5 +41,5 @@ pub use line::{understand, understand_event};
 pub use outline::{steps_of_outline, understand_all, understand_first};
 pub use reading::{DateOrder, Reading};
 pub use rule::repeat_words;
+pub(super) use tokens::month;
 pub use understood::{PhraseKind, ReadingOffer, TextSpan, Understood, UnderstoodStep};
-pub(super) use words::month;

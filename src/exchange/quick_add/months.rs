@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::found::{Found, found, weak};
 use super::reading::{DateOrder, Reading};
-use super::words::{digits, holiday, month, number, ordinal, weekday};
+use super::tokens::{digits, holiday, month, number, ordinal, weekday};
 
 /// Reads "last friday of march", "first workday of next month", "last day of the month".
 pub(super) fn nth_of_a_month(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {

@@ -3,7 +3,7 @@
 use super::german::is_day;
 use super::line::{Phrase, QuickLine};
 use super::phrase::{PhraseValue, TitleLink};
-use super::words::ordinal;
+use super::tokens::ordinal;
 
 /// Words before a phrase that make it part of a name, as in "the Friday film".
 const NAMING: [&str; 14] =

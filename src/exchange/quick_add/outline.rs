@@ -2,8 +2,8 @@
 
 use super::line::{understand, understand_step};
 use super::reading::Reading;
+use super::tokens::words;
 use super::understood::{Understood, UnderstoodStep};
-use super::words::words;
 
 /// A line of an outline, without its bullet or heading marks.
 struct OutlineLine<'a> {

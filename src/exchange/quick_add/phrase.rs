@@ -3,7 +3,7 @@
 use super::found::DateAndTime;
 use super::reading::Reading;
 use super::repeats::RepeatPhrase;
-use super::words::Word;
+use super::tokens::Word;
 use crate::model::{Energy, Minutes, TimeRange};
 
 /// The value of a phrase.

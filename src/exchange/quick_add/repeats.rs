@@ -10,7 +10,7 @@ use super::months::{day_number, end_of_named_month};
 use super::reading::Reading;
 use super::rule::{every, every_unit, first_date, selects_days, weekday_of, weekly};
 use super::times::{in_part, time, time_after_date};
-use super::words::{Unit, amount, day_part, month, number, ordinal, unit, weekday, weekday_plural};
+use super::tokens::{Unit, amount, day_part, month, number, ordinal, unit, weekday, weekday_plural};
 use crate::calendar::{Frequency, Rule};
 
 /// A recurrence rule with the time, start and end given with it.

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use super::words::Unit;
+use super::tokens::Unit;
 use crate::calendar::words::counted;
 use crate::calendar::{Frequency, NWeekday, Rule, Until};
 

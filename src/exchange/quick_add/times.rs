@@ -3,7 +3,7 @@
 use chrono::{NaiveTime, TimeDelta, Timelike};
 
 use super::found::{Found, found, weak};
-use super::words::{day_part, digits, number};
+use super::tokens::{day_part, digits, number};
 use crate::model::{Minutes, TimeRange};
 
 /// Reads a time after a date, where a number is enough: "at 10", "@ 7pm", "14:00", "morning", "evening at 8".
