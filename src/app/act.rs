@@ -7,7 +7,7 @@ use crate::calendar::{follow_ups, next_instance};
 use crate::model::{Action, BlockState, Moment, Outcome, StepEdit, TaskId, TimerAction};
 use crate::review::ReviewSource;
 use crate::review::{GoalProgress, goal_progress};
-use crate::store::Reason;
+use crate::store::BackupReason;
 
 impl Gapwise {
     /// Applies an action with its follow-ups and saves the workspace. Messages tell about closed tasks and reached
@@ -22,11 +22,11 @@ impl Gapwise {
     }
 
     /// Does the same after a backup of the state on disk.
-    pub(crate) fn act_after_backup(&mut self, action: &Action, reason: Reason, now: Moment) -> bool {
+    pub(crate) fn act_after_backup(&mut self, action: &Action, reason: BackupReason, now: Moment) -> bool {
         self.act_after(action, Some(reason), now)
     }
 
-    fn act_after(&mut self, action: &Action, reason: Option<Reason>, now: Moment) -> bool {
+    fn act_after(&mut self, action: &Action, reason: Option<BackupReason>, now: Moment) -> bool {
         if let Some(why) = self.folder.read_only() {
             self.toast(format!("Nothing can be changed here. {why}"), false);
             return false;
@@ -51,7 +51,7 @@ impl Gapwise {
     }
 
     /// Sends the workspace to the save worker. With a reason, the state on disk is backed up first.
-    pub(crate) fn save(&mut self, reason: Option<Reason>) {
+    pub(crate) fn save(&mut self, reason: Option<BackupReason>) {
         self.folder.save(self.history.workspace().clone(), reason, &self.egui);
     }
 

@@ -6,14 +6,14 @@ use crate::calendar::OccurrenceEdit;
 use crate::model::{Action, Away, BlockState, Moment};
 use crate::query::Findable;
 use crate::ui::command::Command;
-use crate::ui::{Asked, Intent, Selection, intents_for};
+use crate::ui::{Intent, Selection, ViewRequest, intents_for};
 
 impl Gapwise {
     /// Carries out a request of a frame.
-    pub(crate) fn answer_request(&mut self, asked: Asked, now: Moment) {
+    pub(crate) fn answer_request(&mut self, asked: ViewRequest, now: Moment) {
         match asked {
-            Asked::Intent(intent) => self.carry_out(intent, now),
-            Asked::Command(command) => self.run(command, now),
+            ViewRequest::Intent(intent) => self.carry_out(intent, now),
+            ViewRequest::Command(command) => self.run(command, now),
         }
     }
 

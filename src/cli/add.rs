@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::open::{OpenWorkspace, read};
-use super::output::{Outcome, print, read_stdin};
+use super::output::{CliResult, print, read_stdin};
 use super::words;
 use crate::app::{add_tasks, date_order};
 use crate::calendar::Tz;
@@ -21,7 +21,7 @@ pub(super) fn run(
     (dry_run, json): (bool, bool),
     now: Moment,
     here: Tz,
-) -> Outcome {
+) -> CliResult {
     let read_in;
     let text = if text == "-" {
         read_in = read_stdin(MOST_INPUT)?;

@@ -29,7 +29,7 @@ pub struct Arguments {
     #[arg(value_name = "FILE|LINK", value_parser = Errand::parse)]
     pub(super) errands: Vec<Errand>,
     #[command(subcommand)]
-    pub(super) command: Option<Command>,
+    pub(super) command: Option<CliCommand>,
 }
 
 impl Arguments {
@@ -55,7 +55,7 @@ pub(super) struct Common {
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {
+pub(super) enum CliCommand {
     /// Show a day's events, blocks and gaps, and the suggestions for each gap
     Plan {
         /// The day; without it, today
@@ -237,7 +237,7 @@ pub(super) enum Command {
     },
 }
 
-impl Command {
+impl CliCommand {
     /// Returns the command's name, for the log.
     pub fn name(&self) -> &'static str {
         match self {

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use chrono::Utc;
 
-use super::output::{Outcome, print};
+use super::output::{CliResult, print};
 use super::words;
 use crate::model::{Action, Moment};
-use crate::store::{Backups, Keeper, LocalDisk, Place, Reason, load, preview};
+use crate::store::{BackupReason, Backups, Keeper, LocalDisk, Place, load, preview};
 
-pub(super) fn list(place: &Place) -> Outcome {
+pub(super) fn list(place: &Place) -> CliResult {
     let backups = Backups { disk: &LocalDisk, place }.list();
     if backups.is_empty() {
         return print(words::NO_BACKUPS);
@@ -17,7 +17,7 @@ pub(super) fn list(place: &Place) -> Outcome {
     print(&backups.iter().map(|it| format!("{}  {}\n", it.name(), it.reason)).collect::<String>())
 }
 
-pub(super) fn restore(place: &Place, name: &str, dry_run: bool, now: Moment) -> Outcome {
+pub(super) fn restore(place: &Place, name: &str, dry_run: bool, now: Moment) -> CliResult {
     let backups = Backups { disk: &LocalDisk, place };
     let backup = backups.list().into_iter().find(|it| it.name() == name);
     let backup = backup.ok_or_else(|| words::no_backup(name))?;
@@ -34,7 +34,7 @@ pub(super) fn restore(place: &Place, name: &str, dry_run: bool, now: Moment) -> 
     let name = format!("restore the backup {name}");
     let action = Action::Become { name, workspace: Box::new(loaded.workspace) };
     let next = opened.loaded.workspace.apply(&action, now).map_err(|error| error.to_string())?;
-    opened.keeper.save(&next, None, Some(Reason::Restore), Utc::now()).map_err(|error| error.to_string())?;
+    opened.keeper.save(&next, None, Some(BackupReason::Restore), Utc::now()).map_err(|error| error.to_string())?;
     tracing::info!("restored a backup");
     print(words::RESTORED)
 }

@@ -1,10 +1,10 @@
 //! `gapwise check`: lists the problems of a workspace's files.
 
-use super::output::{Outcome, print};
+use super::output::{CliResult, print};
 use super::words;
 use crate::store::{Backups, LocalDisk, Place, load, stray_files};
 
-pub(super) fn run(place: &Place) -> Outcome {
+pub(super) fn run(place: &Place) -> CliResult {
     let loaded = load(&place.folder);
     let mut problems: Vec<String> = Vec::new();
     for fault in &loaded.faults {

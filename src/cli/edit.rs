@@ -2,7 +2,7 @@
 
 use super::ids::ShortIds;
 use super::open::OpenWorkspace;
-use super::output::{Outcome, print};
+use super::output::{CliResult, print};
 use super::words;
 use crate::app::date_order;
 use crate::calendar::Tz;
@@ -14,7 +14,7 @@ use crate::store::Place;
 const SIGN: &str = "\u{fffc}";
 
 /// Sets the fields of a task that the text names. Words without a meaning are the new title; tags are added.
-pub(super) fn run(place: &Place, id: &str, text: &str, now: Moment, here: Tz) -> Outcome {
+pub(super) fn run(place: &Place, id: &str, text: &str, now: Moment, here: Tz) -> CliResult {
     let mut open = OpenWorkspace::open(place)?;
     let workspace = &open.workspace;
     let (task, step) = ShortIds::of(workspace).find(id, workspace)?;

@@ -4,14 +4,14 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::output::{Outcome, complain, print};
+use super::output::{CliResult, complain, print};
 use super::words;
 use crate::calendar::Tz;
 use crate::exchange::ics;
 use crate::model::CalendarId;
 use crate::store::read_chosen;
 
-pub(super) fn run(file: &Path, from: DateTime<Utc>, to: DateTime<Utc>) -> Outcome {
+pub(super) fn run(file: &Path, from: DateTime<Utc>, to: DateTime<Utc>) -> CliResult {
     if to <= from {
         return Err(words::REVERSED_RANGE.into());
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::dates::{DateText, date};
 use super::follow::followed;
-use super::output::{Outcome, complain, print};
+use super::output::{CliResult, complain, print};
 use super::words;
 use crate::app::Clock;
 use crate::calendar::Tz;
@@ -43,7 +43,7 @@ pub(super) struct Export<'a> {
 
 impl Export<'_> {
     /// Writes the export, and names the fields that the format has no place for.
-    pub fn run(&self, place: &Place, clock: &Clock, here: Tz) -> Outcome {
+    pub fn run(&self, place: &Place, clock: &Clock, here: Tz) -> CliResult {
         let mut written = None;
         followed(&place.folder, self.follow, |workspace| {
             // The time of writing is not a change.

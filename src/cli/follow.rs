@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use super::open::read;
-use super::output::{Outcome, complain};
+use super::output::{CliResult, complain};
 use crate::model::Workspace;
 use crate::store::load;
 
@@ -17,7 +17,7 @@ pub(super) fn followed(
     folder: &Path,
     follow: bool,
     mut act: impl FnMut(&Workspace) -> Result<bool, String>,
-) -> Outcome {
+) -> CliResult {
     let mut seen = stamps(folder);
     let mut workspace = read(folder)?;
     while act(&workspace)? && follow {

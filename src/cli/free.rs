@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::dates::{DateText, day};
 use super::ids::ShortIds;
 use super::open::read;
-use super::output::{Outcome, print};
+use super::output::{CliResult, print};
 use super::words;
 use crate::app::locale_words;
 use crate::calendar::words::Words;
@@ -17,7 +17,7 @@ use crate::planner::{Passed, Request, propose};
 use crate::store::Place;
 
 /// Lists the free gaps of a day.
-pub(super) fn free(place: &Place, date: Option<&DateText>, as_json: bool, now: Moment, here: Tz) -> Outcome {
+pub(super) fn free(place: &Place, date: Option<&DateText>, as_json: bool, now: Moment, here: Tz) -> CliResult {
     let workspace = read(&place.folder)?;
     let day = day(date, &workspace, now, here)?;
     let agenda = Agenda::of(&workspace, day, here);
@@ -34,7 +34,7 @@ pub(super) fn free(place: &Place, date: Option<&DateText>, as_json: bool, now: M
 }
 
 /// Shows the first planned block that is not done, or the plan's first suggestion if that comes earlier.
-pub(super) fn next(place: &Place, as_json: bool, now: Moment, here: Tz) -> Outcome {
+pub(super) fn next(place: &Place, as_json: bool, now: Moment, here: Tz) -> CliResult {
     let workspace = read(&place.folder)?;
     let agenda = Agenda::of(&workspace, day_of(now.local, workspace.settings.day_start), here);
     let gaps = gaps(&agenda, &workspace.settings, now.local);

@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use super::open::OpenWorkspace;
-use super::output::{Outcome, complain, print};
+use super::output::{CliResult, complain, print};
 use super::words;
 use crate::app::{date_order, read_import};
 use crate::calendar::Tz;
 use crate::exchange::{Reading, TaskFileKind};
 use crate::model::Moment;
-use crate::store::{Place, Reason};
+use crate::store::{BackupReason, Place};
 
 /// The kinds of task files.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -55,7 +55,7 @@ pub(super) fn run(
     dry_run: bool,
     now: Moment,
     here: Tz,
-) -> Outcome {
+) -> CliResult {
     let mut open = OpenWorkspace::open(place)?;
     let reading = Reading::at(now, here, open.workspace.settings.day_start, date_order());
     let mut failed = Vec::new();
@@ -63,7 +63,7 @@ pub(super) fn run(
         match read_import(file, kind.map(TaskKind::kind), &open.workspace, &reading, now) {
             Ok(import) => {
                 if let Some(action) = import.action.filter(|_| !dry_run) {
-                    open.change(&action, Some(Reason::Import), now)?;
+                    open.change(&action, Some(BackupReason::Import), now)?;
                 }
                 print(&words::imported(&import.summary, dry_run))?;
                 if !import.details.is_empty() {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::ids::ShortIds;
 use super::open::read;
-use super::output::{Outcome, print};
+use super::output::{CliResult, print};
 use super::words;
 use crate::app::locale_words;
 use crate::calendar::words::Words;
@@ -14,7 +14,7 @@ use crate::query::{Facts, Filter};
 use crate::store::Place;
 
 /// Lists the open tasks that match the filter, by quadrant and due date.
-pub(super) fn list(place: &Place, filter: &[String], as_json: bool, now: Moment, here: Tz) -> Outcome {
+pub(super) fn list(place: &Place, filter: &[String], as_json: bool, now: Moment, here: Tz) -> CliResult {
     let filter = filter.join(" ");
     if let Some(word) = Filter::not_understood(&filter) {
         return Err(words::bad_filter(word));
@@ -33,7 +33,7 @@ pub(super) fn list(place: &Place, filter: &[String], as_json: bool, now: Moment,
 }
 
 /// Shows one task.
-pub(super) fn show(place: &Place, id: &str, as_json: bool, now: Moment, here: Tz) -> Outcome {
+pub(super) fn show(place: &Place, id: &str, as_json: bool, now: Moment, here: Tz) -> CliResult {
     let workspace = read(&place.folder)?;
     let known = Known::of(&workspace, now, here);
     let (task, _) = known.ids.find(id, &workspace)?;

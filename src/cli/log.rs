@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::dates::{DateText, date};
 use super::open::read;
-use super::output::{Outcome, print};
+use super::output::{CliResult, print};
 use super::words;
 use crate::calendar::Tz;
 use crate::model::{Minutes, Moment, PlanningDay, Session, SessionKind, Span};
@@ -18,7 +18,7 @@ pub(super) fn run(
     as_json: bool,
     now: Moment,
     here: Tz,
-) -> Outcome {
+) -> CliResult {
     let workspace = read(&place.folder)?;
     let starts = workspace.settings.day_start;
     let day = |text| date(text, &workspace, now, here);

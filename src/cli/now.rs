@@ -4,7 +4,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::json;
 
 use super::follow::followed;
-use super::output::{Outcome, print_to_reader};
+use super::output::{CliResult, print_to_reader};
 use super::words;
 use crate::app::Clock;
 use crate::calendar::{Agenda, PresentActivity, Tz, gaps};
@@ -12,7 +12,7 @@ use crate::model::{Minutes, Moment, Session, SessionKind, Workspace, day_of};
 use crate::store::Place;
 
 /// Prints the present activity. With `follow`, prints it again whenever it changes, until the reader is gone.
-pub(super) fn run(place: &Place, (as_json, follow): (bool, bool), clock: &Clock, here: Tz) -> Outcome {
+pub(super) fn run(place: &Place, (as_json, follow): (bool, bool), clock: &Clock, here: Tz) -> CliResult {
     let mut printed = String::new();
     followed(&place.folder, follow, |workspace| {
         let state = NowState::of(workspace, clock.now(here), here);

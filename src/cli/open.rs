@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use chrono::Utc;
 
-use super::output::{Outcome, complain};
+use super::output::{CliResult, complain};
 use super::words;
 use crate::calendar::follow_ups;
 use crate::model::{Action, Moment, Workspace};
-use crate::store::{Keeper, LocalDisk, Place, Reason, apply_with, default_folder, load};
+use crate::store::{BackupReason, Keeper, LocalDisk, Place, apply_with, default_folder, load};
 
 /// Returns the place of the workspace in a folder, or in the default one.
 pub(super) fn place(folder: Option<&Path>) -> Result<Place, String> {
@@ -55,7 +55,7 @@ impl OpenWorkspace {
     }
 
     /// Applies an action and saves the result. The change is on disk when this returns.
-    pub fn change(&mut self, action: &Action, reason: Option<Reason>, now: Moment) -> Outcome {
+    pub fn change(&mut self, action: &Action, reason: Option<BackupReason>, now: Moment) -> CliResult {
         let changed = apply_with(&self.workspace, action, now, |before, after| follow_ups(before, after, now));
         let (next, _) = changed.map_err(|error| error.to_string())?;
         let outside = self.keeper.save(&next, None, reason, Utc::now()).map_err(|error| error.to_string())?;

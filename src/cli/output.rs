@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io::{ErrorKind, Read as _, Write as _};
 
 /// The result of a command: nothing, or text for standard error.
-pub(super) type Outcome = Result<(), String>;
+pub(super) type CliResult = Result<(), String>;
 
 /// Returns the text without control characters, which could change the terminal: files and names may hold any.
 fn harmless(text: &str) -> String {
@@ -12,7 +12,7 @@ fn harmless(text: &str) -> String {
 }
 
 /// Writes to standard output. A reader that closed the pipe is no error.
-pub(super) fn print(text: &str) -> Outcome {
+pub(super) fn print(text: &str) -> CliResult {
     print_to_reader(text).map(drop)
 }
 

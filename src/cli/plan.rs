@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::dates::{DateText, day};
 use super::open::read;
-use super::output::{Outcome, complain, print};
+use super::output::{CliResult, complain, print};
 use super::words;
 use crate::app::locale_words;
 use crate::calendar::words::{Words, block_state, full_day_year};
@@ -26,7 +26,7 @@ use crate::store::Place;
 const DUE_DAYS: i64 = 7;
 
 /// Prints the events, blocks and gaps of a day, with the suggestions for each gap and their reasons.
-pub(super) fn run(place: &Place, date: Option<&DateText>, as_json: bool, now: Moment, here: Tz) -> Outcome {
+pub(super) fn run(place: &Place, date: Option<&DateText>, as_json: bool, now: Moment, here: Tz) -> CliResult {
     let workspace = read(&place.folder)?;
     let day = day(date, &workspace, now, here)?;
     let agenda = Agenda::of(&workspace, day, here);

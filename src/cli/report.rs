@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::dates::{DateText, date as date_of};
 use super::open::read;
-use super::output::{Outcome, print};
+use super::output::{CliResult, print};
 use super::words;
 use crate::app::locale_words;
 use crate::calendar::Tz;
@@ -61,7 +61,7 @@ pub(super) struct Form<'a> {
 }
 
 /// Writes the report to `output`, else to standard output.
-pub(super) fn run(place: &Place, form: &Form, output: Option<&Path>, now: Moment, here: Tz) -> Outcome {
+pub(super) fn run(place: &Place, form: &Form, output: Option<&Path>, now: Moment, here: Tz) -> CliResult {
     let workspace = read(&place.folder)?;
     let Form { about, date, range, format, without_private } = *form;
     let starts = workspace.settings.day_start;

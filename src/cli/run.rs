@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use super::arguments::{Arguments, BackupCommand, Command};
+use super::arguments::{Arguments, BackupCommand, CliCommand};
 use super::open::place;
-use super::output::{Outcome, complain};
+use super::output::{CliResult, complain};
 use super::{add, backup, check, edit, events, export, free, import, list, log, now, plan, report, window, work};
 use crate::app::{choose_zones, local_zone, start_log};
 use crate::calendar::Tz;
@@ -17,7 +17,7 @@ pub fn run() -> ExitCode {
     if let Err(why) = start_log() {
         complain(format!("the log cannot be written: {why}"));
     }
-    let name = arguments.command.as_ref().map_or("window", Command::name);
+    let name = arguments.command.as_ref().map_or("window", CliCommand::name);
     tracing::info!(version = env!("CARGO_PKG_VERSION"), command = name, "started");
     match carry_out(&arguments) {
         Ok(()) => {
@@ -34,7 +34,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn carry_out(arguments: &Arguments) -> Outcome {
+fn carry_out(arguments: &Arguments) -> CliResult {
     choose_zones();
     let here = local_zone().unwrap_or_else(|why| {
         complain(format!("{why}; times are UTC"));
@@ -45,35 +45,35 @@ fn carry_out(arguments: &Arguments) -> Outcome {
     let place = || place(arguments.common.workspace.as_deref());
     match &arguments.command {
         None => window::run(arguments, clock, now, here),
-        Some(Command::Plan { date, json }) => plan::run(&place()?, date.as_ref(), *json, now, here),
-        Some(Command::Now { json, follow }) => now::run(&place()?, (*json, *follow), &clock, here),
-        Some(Command::Next { json }) => free::next(&place()?, *json, now, here),
-        Some(Command::Free { date, json }) => free::free(&place()?, date.as_ref(), *json, now, here),
-        Some(Command::List { filter, json }) => list::list(&place()?, filter, *json, now, here),
-        Some(Command::Show { id, json }) => list::show(&place()?, id, *json, now, here),
-        Some(Command::Start { id }) => work::start(&place()?, id.as_deref(), now, here),
-        Some(Command::Stop { at }) => work::stop(&place()?, *at, now, here),
-        Some(Command::Done { ids }) => work::done(&place()?, ids, now, here),
-        Some(Command::Edit { id, text }) => edit::run(&place()?, id, &text.join(" "), now, here),
-        Some(Command::Log { from, to, json }) => log::run(&place()?, (from.as_ref(), to.as_ref()), *json, now, here),
-        Some(Command::Report { about, date, html, csv, from, to, by, without_private, output }) => {
+        Some(CliCommand::Plan { date, json }) => plan::run(&place()?, date.as_ref(), *json, now, here),
+        Some(CliCommand::Now { json, follow }) => now::run(&place()?, (*json, *follow), &clock, here),
+        Some(CliCommand::Next { json }) => free::next(&place()?, *json, now, here),
+        Some(CliCommand::Free { date, json }) => free::free(&place()?, date.as_ref(), *json, now, here),
+        Some(CliCommand::List { filter, json }) => list::list(&place()?, filter, *json, now, here),
+        Some(CliCommand::Show { id, json }) => list::show(&place()?, id, *json, now, here),
+        Some(CliCommand::Start { id }) => work::start(&place()?, id.as_deref(), now, here),
+        Some(CliCommand::Stop { at }) => work::stop(&place()?, *at, now, here),
+        Some(CliCommand::Done { ids }) => work::done(&place()?, ids, now, here),
+        Some(CliCommand::Edit { id, text }) => edit::run(&place()?, id, &text.join(" "), now, here),
+        Some(CliCommand::Log { from, to, json }) => log::run(&place()?, (from.as_ref(), to.as_ref()), *json, now, here),
+        Some(CliCommand::Report { about, date, html, csv, from, to, by, without_private, output }) => {
             let format = report::format(*html, csv.then_some(*by));
             let (range, without_private) = ((from.as_ref(), to.as_ref()), *without_private);
             let form = report::Form { about: *about, date: date.as_ref(), range, format, without_private };
             report::run(&place()?, &form, output.as_deref(), now, here)
         }
-        Some(Command::Add { text, dry_run, json }) => add::run(place(), text, (*dry_run, *json), now, here),
-        Some(Command::Import { files, kind, dry_run }) => import::run(&place()?, files, *kind, *dry_run, now, here),
-        Some(Command::Export { format, from, to, follow, output }) => {
+        Some(CliCommand::Add { text, dry_run, json }) => add::run(place(), text, (*dry_run, *json), now, here),
+        Some(CliCommand::Import { files, kind, dry_run }) => import::run(&place()?, files, *kind, *dry_run, now, here),
+        Some(CliCommand::Export { format, from, to, follow, output }) => {
             let range = (from.as_ref(), to.as_ref());
             let export = export::Export { format: *format, range, output: output.as_deref(), follow: *follow };
             export.run(&place()?, &clock, here)
         }
-        Some(Command::Check) => check::run(&place()?),
-        Some(Command::Backup { command: BackupCommand::List }) => backup::list(&place()?),
-        Some(Command::Backup { command: BackupCommand::Restore { name, dry_run } }) => {
+        Some(CliCommand::Check) => check::run(&place()?),
+        Some(CliCommand::Backup { command: BackupCommand::List }) => backup::list(&place()?),
+        Some(CliCommand::Backup { command: BackupCommand::Restore { name, dry_run } }) => {
             backup::restore(&place()?, name, *dry_run, now)
         }
-        Some(Command::Events { file, from, to, json: _ }) => events::run(file, *from, *to),
+        Some(CliCommand::Events { file, from, to, json: _ }) => events::run(file, *from, *to),
     }
 }

@@ -4,14 +4,14 @@ use std::path::Path;
 
 use super::arguments::Arguments;
 use super::open;
-use super::output::{Outcome, complain};
+use super::output::{CliResult, complain};
 use super::{plan, words};
 use crate::app::{Clock, demo_workspace, open_window};
 use crate::calendar::Tz;
 use crate::model::Moment;
 use crate::store::{Place, load, save};
 
-pub(super) fn run(arguments: &Arguments, clock: Clock, now: Moment, here: Tz) -> Outcome {
+pub(super) fn run(arguments: &Arguments, clock: Clock, now: Moment, here: Tz) -> CliResult {
     let (place, _example) = if arguments.demo {
         let (place, dir) = example(arguments.common.workspace.as_deref(), now)?;
         (place, Some(dir))

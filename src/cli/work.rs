@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::dates::WorkEnd;
 use super::ids::ShortIds;
 use super::open::OpenWorkspace;
-use super::output::{Outcome, print};
+use super::output::{CliResult, print};
 use super::words;
 use crate::app::{finish_action, start_action, work_length};
 use crate::calendar::{Agenda, Availability, Clocks, Tz, quadrant, urgency};
@@ -22,7 +22,7 @@ const MOST_UNSEEN: TimeDelta = TimeDelta::minutes(10);
 const MOST_UNFOLLOWED: TimeDelta = TimeDelta::hours(12);
 
 /// Starts work on a task or step, else the first planned block that is not done. A running timer stops.
-pub(super) fn start(place: &Place, id: Option<&str>, now: Moment, here: Tz) -> Outcome {
+pub(super) fn start(place: &Place, id: Option<&str>, now: Moment, here: Tz) -> CliResult {
     let mut open = OpenWorkspace::open(place)?;
     let workspace = &open.workspace;
     workspace.open_session().map_or(Ok(()), |session| ask_if_unseen(session, now, here))?;
@@ -52,7 +52,7 @@ pub(super) fn start(place: &Place, id: Option<&str>, now: Moment, here: Tz) -> O
 }
 
 /// Stops the timer, at `end` if it is given. The work stays open.
-pub(super) fn stop(place: &Place, end: Option<WorkEnd>, now: Moment, here: Tz) -> Outcome {
+pub(super) fn stop(place: &Place, end: Option<WorkEnd>, now: Moment, here: Tz) -> CliResult {
     let mut open = OpenWorkspace::open(place)?;
     let session = open.workspace.open_session().ok_or(words::NO_TIMER)?;
     let title = session.title.clone();
@@ -90,7 +90,7 @@ fn ask_if_unseen(session: &Session, now: Moment, here: Tz) -> Result<(), String>
 }
 
 /// Finishes tasks or steps; without an id, the work of the running timer.
-pub(super) fn done(place: &Place, ids: &[String], now: Moment, here: Tz) -> Outcome {
+pub(super) fn done(place: &Place, ids: &[String], now: Moment, here: Tz) -> CliResult {
     let mut open = OpenWorkspace::open(place)?;
     if ids.is_empty() {
         let session = open.workspace.open_session().ok_or(words::NO_TIMER)?;

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike};
 
 use super::day::kept;
 use super::period::PeriodReview;
-use super::record::{ReviewSource, Worked, minutes};
+use super::record::{ReviewSource, WorkStretch, minutes};
 use crate::calendar::words::counted;
 use crate::model::{Energy, EnergyWindow, Minutes, Settings, TimeRange};
 
@@ -160,8 +160,8 @@ fn unworked_part(settings: &Settings, hour: usize) -> TimeRange {
 
 /// Returns seconds of work in a range of the clock, on the weekdays that `counts` accepts.
 fn seconds_in(review: &PeriodReview, range: TimeRange, counts: impl Fn(usize) -> bool) -> i64 {
-    let counted = |it: &&Worked| counts(it.start.weekday().num_days_from_monday() as usize) && it.end > it.start;
-    let inside = |it: &Worked| {
+    let counted = |it: &&WorkStretch| counts(it.start.weekday().num_days_from_monday() as usize) && it.end > it.start;
+    let inside = |it: &WorkStretch| {
         let day = it.start.date();
         let midnight = TimeDelta::days(i64::from(range.to <= range.from));
         let (from, to) = (day.and_time(range.from), day.and_time(range.to) + midnight);

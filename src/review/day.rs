@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::record::{ActivityLog, Finished, Rested, ReviewSource, Worked, column, minutes, spent};
+use super::record::{ActivityLog, BreakRecord, FinishedWork, ReviewSource, WorkStretch, column, minutes, spent};
 use crate::calendar::{Agenda, quadrant_on};
 use crate::model::{Block, BlockState, Minutes, PlanningDay, PutOff, Quadrant, Review, Span, Workspace};
 use crate::planner::estimates::RecordedTime;
@@ -21,12 +21,12 @@ pub struct PlannedBlock {
     pub quadrant: Option<Quadrant>,
     /// Times that its task was carried over to a later day.
     pub carried: u32,
-    pub became: Became,
+    pub became: BlockOutcome,
 }
 
 /// The outcome of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Became {
+pub enum BlockOutcome {
     Done,
     Running,
     /// Worked on, but its task or step is still open.
@@ -39,7 +39,7 @@ pub enum Became {
     PutOff,
 }
 
-impl Became {
+impl BlockOutcome {
     /// In words: "not done".
     pub fn words(self) -> &'static str {
         match self {
@@ -63,22 +63,22 @@ pub struct DayReview {
     /// All blocks of the day and those removed from it, by start.
     pub planned: Vec<PlannedBlock>,
     /// Stretches of work, by start.
-    pub worked: Vec<Worked>,
+    pub worked: Vec<WorkStretch>,
     /// Finished tasks, then finished steps; important ones first.
-    pub finished: Vec<Finished>,
+    pub finished: Vec<FinishedWork>,
     /// By quadrant, in the order of [`super::QUADRANTS`].
     pub by_quadrant: [Minutes; 5],
     /// Finished steps and tasks without steps.
     pub micro_tasks: usize,
     /// Breaks taken or skipped, by start.
-    pub rests: Vec<Rested>,
+    pub rests: Vec<BreakRecord>,
     pub breaks: usize,
     pub rested: Minutes,
     pub skipped: usize,
     /// The reason of each interruption; may be empty.
     pub interruptions: Vec<String>,
     /// Finished work with an estimate: the estimate and the actual time.
-    pub estimates: Vec<(Finished, Minutes, Minutes)>,
+    pub estimates: Vec<(FinishedWork, Minutes, Minutes)>,
     /// Blocks not worked on, and the rest of unfinished ones.
     pub left: Vec<PlannedBlock>,
     /// The user's notes on the day.
@@ -132,7 +132,7 @@ impl DayReview {
     }
 
     /// Returns finished tasks, without steps.
-    pub fn finished_tasks(&self) -> impl Iterator<Item = &Finished> {
+    pub fn finished_tasks(&self) -> impl Iterator<Item = &FinishedWork> {
         self.finished.iter().filter(|it| it.step.is_none())
     }
 
@@ -164,12 +164,12 @@ fn left(workspace: &Workspace, it: &PlannedBlock, written: &Review) -> Option<Pl
         (other.task, other.step) == (block.task, block.step) && other.id != block.id && other.start >= block.start
     };
     match it.became {
-        Became::ToCome | Became::NotDone => Some(it.clone()),
-        Became::Unfinished if rest.is_zero() => None,
-        Became::Unfinished if written.put_off.iter().any(|it| it.block.id == block.id) => None,
-        Became::Unfinished if workspace.blocks.values().any(|other| again(&other)) => None,
-        Became::Unfinished => Some(PlannedBlock { planned: rest, ..it.clone() }),
-        Became::Done | Became::Running | Became::Dropped | Became::PutOff => None,
+        BlockOutcome::ToCome | BlockOutcome::NotDone => Some(it.clone()),
+        BlockOutcome::Unfinished if rest.is_zero() => None,
+        BlockOutcome::Unfinished if written.put_off.iter().any(|it| it.block.id == block.id) => None,
+        BlockOutcome::Unfinished if workspace.blocks.values().any(|other| again(&other)) => None,
+        BlockOutcome::Unfinished => Some(PlannedBlock { planned: rest, ..it.clone() }),
+        BlockOutcome::Done | BlockOutcome::Running | BlockOutcome::Dropped | BlockOutcome::PutOff => None,
     }
 }
 
@@ -205,17 +205,17 @@ fn planned(source: &ReviewSource, record: &ActivityLog, block: &Block) -> Option
     Some(PlannedBlock { block, title, planned, actual, quadrant, carried, became })
 }
 
-fn became(source: &ReviewSource, block: &Block, timed: bool) -> Became {
+fn became(source: &ReviewSource, block: &Block, timed: bool) -> BlockOutcome {
     let workspace = source.workspace;
     let open = workspace.is_open(block.task, block.step);
     match block.state {
-        BlockState::Running => Became::Running,
-        BlockState::Done if open && timed => Became::Unfinished,
-        BlockState::Done => Became::Done,
-        _ if workspace.is_finished(block.task, block.step) => Became::Done,
-        _ if !open => Became::Dropped,
-        _ if block.span().end > source.local(source.now) => Became::ToCome,
-        BlockState::Planned | BlockState::Locked => Became::NotDone,
+        BlockState::Running => BlockOutcome::Running,
+        BlockState::Done if open && timed => BlockOutcome::Unfinished,
+        BlockState::Done => BlockOutcome::Done,
+        _ if workspace.is_finished(block.task, block.step) => BlockOutcome::Done,
+        _ if !open => BlockOutcome::Dropped,
+        _ if block.span().end > source.local(source.now) => BlockOutcome::ToCome,
+        BlockState::Planned | BlockState::Locked => BlockOutcome::NotDone,
     }
 }
 
@@ -235,9 +235,9 @@ fn put_off(source: &ReviewSource, it: &PutOff) -> Option<PlannedBlock> {
     }
     let open = source.workspace.is_open(block.task, block.step);
     let became = match source.workspace.is_finished(block.task, block.step) {
-        true if was_done(source, it) => Became::Done,
-        false if !open => Became::Dropped,
-        _ => Became::PutOff,
+        true if was_done(source, it) => BlockOutcome::Done,
+        false if !open => BlockOutcome::Dropped,
+        _ => BlockOutcome::PutOff,
     };
     Some(PlannedBlock {
         title: it.title.clone(),

@@ -12,8 +12,8 @@ mod record;
 pub mod report;
 
 pub use advice::{Advice, advice};
-pub use day::{Became, DayReview, PlannedBlock};
+pub use day::{BlockOutcome, DayReview, PlannedBlock};
 pub use goals::{GoalProgress, ProjectProgress, goal_progress, project_progress};
 pub use observe::{Observation, observations};
 pub use period::{Estimated, Period, PeriodReview, Totals};
-pub use record::{ActivityLog, Finished, QUADRANTS, Rested, ReviewSource, Worked, quadrant_name};
+pub use record::{ActivityLog, BreakRecord, FinishedWork, QUADRANTS, ReviewSource, WorkStretch, quadrant_name};

@@ -30,7 +30,7 @@ pub(super) fn column(quadrant: Option<Quadrant>) -> usize {
 
 /// A stretch of work.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Worked {
+pub struct WorkStretch {
     /// The planning day on which it started.
     pub date: NaiveDate,
     /// Local wall-clock time.
@@ -53,7 +53,7 @@ pub struct Worked {
 
 /// A finished task or step.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Finished {
+pub struct FinishedWork {
     pub date: NaiveDate,
     pub at: NaiveDateTime,
     pub task: TaskId,
@@ -69,7 +69,7 @@ pub struct Finished {
 
 /// A break, taken or skipped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rested {
+pub struct BreakRecord {
     pub date: NaiveDate,
     pub start: NaiveDateTime,
     pub seconds: i64,
@@ -80,9 +80,9 @@ pub struct Rested {
 /// All activity in a range of planning days, in time order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ActivityLog {
-    pub worked: Vec<Worked>,
-    pub finished: Vec<Finished>,
-    pub rested: Vec<Rested>,
+    pub worked: Vec<WorkStretch>,
+    pub finished: Vec<FinishedWork>,
+    pub rested: Vec<BreakRecord>,
 }
 
 /// The input of reviews.
@@ -154,7 +154,7 @@ impl ActivityLog {
         let seconds = session.worked(end).num_seconds();
         if session.kind != SessionKind::Focus {
             let skipped = session.kind == SessionKind::SkippedBreak;
-            self.rested.push(Rested { date, start, seconds, skipped });
+            self.rested.push(BreakRecord { date, start, seconds, skipped });
             return;
         }
         let task = session.task.and_then(|task| source.workspace.any_task(task));
@@ -164,7 +164,7 @@ impl ActivityLog {
         let tags = task.map(|task| tags_for(task, session.step)).unwrap_or_default();
         let outside = session.interruptions.iter().chain(&session.paused);
         let outside = outside.filter(|it| it.kind == InterruptionKind::Interrupted);
-        self.worked.push(Worked {
+        self.worked.push(WorkStretch {
             date,
             start,
             end: source.local(end),
@@ -194,7 +194,7 @@ impl ActivityLog {
                 continue;
             }
             let tags = tags_for(task, block.step);
-            self.worked.push(Worked {
+            self.worked.push(WorkStretch {
                 date,
                 start: block.start,
                 end: block.span().end,
@@ -223,7 +223,7 @@ impl ActivityLog {
                 return;
             }
             let tags = tags_for(task, id);
-            self.finished.push(Finished {
+            self.finished.push(FinishedWork {
                 date,
                 at: local,
                 task: task.id,
@@ -274,7 +274,7 @@ fn title(workspace: &Workspace, session: &Session) -> String {
 }
 
 /// Returns the time spent on a finished step, or on a task with all its steps.
-pub(super) fn spent(recorded: &RecordedTime, it: &Finished) -> Minutes {
+pub(super) fn spent(recorded: &RecordedTime, it: &FinishedWork) -> Minutes {
     minutes(it.step.map_or_else(|| recorded.on_task(it.task), |step| recorded.on(&[(it.task, Some(step))])))
 }
 

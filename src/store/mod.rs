@@ -15,7 +15,7 @@ pub use disk::{
     write_chosen,
 };
 pub use folder::{
-    Backup, Backups, FORMAT_VERSION, Fault, LoadError, Loaded, Reason, SaveError, load, load_from, preview, save,
+    Backup, BackupReason, Backups, FORMAT_VERSION, Fault, LoadError, Loaded, SaveError, load, load_from, preview, save,
     save_to,
 };
 pub use history::{History, apply_with};

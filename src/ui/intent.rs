@@ -307,22 +307,22 @@ pub enum Intent {
 
 /// A request of a frame: an intent, or a command of a button, menu or key, which becomes intents.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Asked {
+pub enum ViewRequest {
     Intent(Intent),
     Command(Command),
 }
 
 /// The requests of a frame in their order.
 #[derive(Debug, Default)]
-pub struct Out(Vec<Asked>);
+pub struct Out(Vec<ViewRequest>);
 
 impl Out {
     pub fn push(&mut self, intent: Intent) {
-        self.0.push(Asked::Intent(intent));
+        self.0.push(ViewRequest::Intent(intent));
     }
 
     pub fn run(&mut self, command: Command) {
-        self.0.push(Asked::Command(command));
+        self.0.push(ViewRequest::Command(command));
     }
 
     pub fn append(&mut self, other: &mut Self) {
@@ -344,13 +344,13 @@ impl Out {
 
 impl Extend<Intent> for Out {
     fn extend<I: IntoIterator<Item = Intent>>(&mut self, intents: I) {
-        self.0.extend(intents.into_iter().map(Asked::Intent));
+        self.0.extend(intents.into_iter().map(ViewRequest::Intent));
     }
 }
 
 impl IntoIterator for Out {
-    type Item = Asked;
-    type IntoIter = std::vec::IntoIter<Asked>;
+    type Item = ViewRequest;
+    type IntoIter = std::vec::IntoIter<ViewRequest>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()

@@ -30,8 +30,8 @@ pub use context::{
 };
 pub use focus::next_thing;
 pub use intent::{
-    Asked, FocusIntent, Intent, Out, Reminder, ReminderIntent, ReminderOffer, ReminderSubject, ReportForm,
-    ReviewIntent, SessionIntent,
+    FocusIntent, Intent, Out, Reminder, ReminderIntent, ReminderOffer, ReminderSubject, ReportForm, ReviewIntent,
+    SessionIntent, ViewRequest,
 };
 pub use overlays::{dialog_ui, palette_ui, trash_ui};
 pub use run::intents_for;

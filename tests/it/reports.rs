@@ -68,7 +68,7 @@ fn the_day_tells_planned_from_done() {
     let workspace = year(today(), 3000, 5000);
     let date = today() - Days::new(3);
     let review = DayReview::of(&source(&workspace), day(&workspace, date));
-    let not_done = review.planned.iter().filter(|it| it.became == gapwise::review::Became::NotDone).count();
+    let not_done = review.planned.iter().filter(|it| it.became == gapwise::review::BlockOutcome::NotDone).count();
     assert_eq!(not_done, review.left.len());
     assert!(!review.planned.is_empty() && !review.worked.is_empty());
     assert_eq!(review.total(), review.by_quadrant.into_iter().sum());

@@ -132,7 +132,7 @@ fn work_done_before_its_time_stays_in_planned_and_done() {
     let source = ReviewSource { now: at(20).instant, ..source(&workspace) };
     let review = DayReview::of(&source, day(&workspace, today()));
     let told: Vec<_> = review.planned.iter().map(|it| (it.title.as_str(), it.became)).collect();
-    assert_eq!(told, [("Whole", gapwise::review::Became::Done), ("Part", gapwise::review::Became::Done)]);
+    assert_eq!(told, [("Whole", gapwise::review::BlockOutcome::Done), ("Part", gapwise::review::BlockOutcome::Done)]);
     assert!(review.left.is_empty());
     assert_eq!(PeriodReview::of(&source, Period::week(today(), Words::default())).blocks, (2, 2));
 }

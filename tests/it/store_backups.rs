@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use gapwise::model::Workspace;
-use gapwise::store::{Keeper, Place, Reason};
+use gapwise::store::{BackupReason, Keeper, Place};
 
 use crate::store::{folder, open};
 use crate::store_outside::demo_folder;
@@ -14,7 +14,7 @@ use crate::store_seams::retitled;
 fn backed_up(keeper: &mut Keeper, start: &Workspace, days: &[DateTime<Utc>]) -> Workspace {
     days.iter().enumerate().fold(start.clone(), |workspace, (n, day)| {
         let next = retitled(&workspace, "Call home", &format!("Call {n}"));
-        keeper.save(&next, None, Some(Reason::Import), *day).unwrap();
+        keeper.save(&next, None, Some(BackupReason::Import), *day).unwrap();
         next
     })
 }
@@ -63,7 +63,7 @@ fn a_changed_text_of_a_backup_is_found_and_not_counted() {
     let (dir, state, demo) = demo_folder();
     let mut keeper = open(dir.path(), state.path()).keeper;
     let next = retitled(&demo, "Call home", "Call mum");
-    keeper.save(&next, None, Some(Reason::Import), Utc::now()).unwrap();
+    keeper.save(&next, None, Some(BackupReason::Import), Utc::now()).unwrap();
     let texts = state_folder(state.path()).join("backups/texts");
     let damaged = fs::read_dir(&texts)
         .unwrap()
@@ -76,7 +76,7 @@ fn a_changed_text_of_a_backup_is_found_and_not_counted() {
     assert!(!keeper.backups().read(&backup).faults.is_empty(), "a text that is not the one kept");
     // The same text is backed up again: it is written anew.
     fs::write(dir.path().join("tasks.ron"), text).unwrap();
-    keeper.backups().take(Reason::Import, Utc::now()).unwrap();
+    keeper.backups().take(BackupReason::Import, Utc::now()).unwrap();
     assert_eq!(keeper.backups().read(&backup).whole().unwrap().workspace, demo);
 }
 
@@ -101,7 +101,7 @@ fn a_moved_folder_keeps_its_backups() {
     let root = state.path();
     let old = dir.path().join("../").canonicalize().unwrap().join(format!("moved-{}", std::process::id()));
     let mut keeper = open(dir.path(), root).keeper;
-    keeper.save(&retitled(&demo, "Call home", "Call mum"), None, Some(Reason::Import), Utc::now()).unwrap();
+    keeper.save(&retitled(&demo, "Call home", "Call mum"), None, Some(BackupReason::Import), Utc::now()).unwrap();
     let kept = keeper.backups().list();
     assert_eq!(kept.len(), 1);
     drop(keeper);

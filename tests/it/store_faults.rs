@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::Utc;
 use gapwise::app::demo_workspace;
 use gapwise::model::{Action, Minutes, Outcome, TaskField, TaskId, Workspace};
-use gapwise::store::{Keeper, Place, Reason, load_from, save_to};
+use gapwise::store::{BackupReason, Keeper, Place, load_from, save_to};
 
 use crate::disk::{After, Fault, MemoryDisk};
 use crate::harness::moment;
@@ -93,7 +93,7 @@ fn a_failed_save_by_the_keeper_leaves_the_old_or_the_new_workspace() {
         let after = before.apply(&change, moment()).unwrap();
         cases += try_all(&before, &after, |disk| {
             let mut keeper = Keeper::open(disk.clone(), place.clone(), false, Utc::now()).keeper;
-            let result = keeper.save(&after, None, Some(Reason::Import), Utc::now());
+            let result = keeper.save(&after, None, Some(BackupReason::Import), Utc::now());
             result.map(|_| ()).map_err(|error| error.to_string())
         });
     }

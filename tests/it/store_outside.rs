@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use chrono::Utc;
 use gapwise::app::demo_workspace;
 use gapwise::model::{Action, Minutes, Split, TaskField, TaskId, Workspace};
-use gapwise::store::{Backups, FORMAT_VERSION, LocalDisk, Place, Reason, SaveState, Saver, load, preview, save};
+use gapwise::store::{BackupReason, Backups, FORMAT_VERSION, LocalDisk, Place, SaveState, Saver, load, preview, save};
 
 use crate::harness::moment;
 use crate::store::{folder, keeper, open};
@@ -65,7 +65,7 @@ fn a_damaged_file_is_set_aside_and_its_records_are_rescued() {
     keeper.save(rescued, None, None, Utc::now()).unwrap();
     assert_eq!(load(dir.path()).workspace, *rescued);
     let backups = keeper.backups().list();
-    assert!(backups.iter().any(|backup| backup.reason == Reason::Rewrite));
+    assert!(backups.iter().any(|backup| backup.reason == BackupReason::Rewrite));
     assert!(
         !keeper.backups().read(&backups[backups.len() - 1]).faults.is_empty(),
         "the damaged file is in it as it was"
@@ -246,13 +246,13 @@ fn backups_are_made_daily_and_before_large_deletions_and_can_be_restored() {
     let next = retitled(&demo, "Call home", "Call mum");
     keeper.save(&next, None, None, Utc::now()).unwrap();
     keeper.save(&retitled(&next, "Call home", "Call dad"), None, None, Utc::now()).unwrap();
-    let reasons = |keeper: &gapwise::store::Keeper| -> Vec<Reason> {
+    let reasons = |keeper: &gapwise::store::Keeper| -> Vec<BackupReason> {
         keeper.backups().list().into_iter().map(|backup| backup.reason).collect()
     };
-    assert_eq!(reasons(&keeper), [Reason::FirstOfDay], "one a day");
+    assert_eq!(reasons(&keeper), [BackupReason::FirstOfDay], "one a day");
     let emptied = Workspace { tasks: imbl::OrdMap::new(), blocks: imbl::OrdMap::new(), ..next.clone() };
     keeper.save(&emptied, None, None, Utc::now()).unwrap();
-    assert_eq!(reasons(&keeper), [Reason::Shrinking, Reason::FirstOfDay]);
+    assert_eq!(reasons(&keeper), [BackupReason::Shrinking, BackupReason::FirstOfDay]);
     let list = keeper.backups().list();
     assert_eq!(keeper.backups().read(&list[1]).whole().unwrap().workspace, demo);
     assert_eq!(

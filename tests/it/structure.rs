@@ -1,4 +1,4 @@
-//! The structure of the sources: no two files need each other, public types have names of their own, and docs are plain.
+//! The structure of the sources: no two files need each other, shared types have names of their own, and docs are plain.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -47,7 +47,7 @@ struct Sources {
     mentions: Vec<(ModulePath, ModulePath)>,
     methods: Vec<Method>,
     calls: Vec<Method>,
-    public_types: BTreeMap<String, Vec<PathBuf>>,
+    shared_types: BTreeMap<String, Vec<PathBuf>>,
 }
 
 fn src() -> PathBuf {
@@ -116,13 +116,13 @@ impl Reader<'_> {
     }
 
     fn item(&mut self, item: &syn::Item) {
-        let (name, attributes, public_type) = match item {
+        let (name, attributes, shared_type) = match item {
             syn::Item::Use(it) if !is_for_tests(&it.attrs) => return self.imports(Vec::new(), &it.tree),
             syn::Item::Mod(it) if !is_for_tests(&it.attrs) => return self.module(it),
-            syn::Item::Struct(it) => (Some(&it.ident), &it.attrs, is_public(&it.vis)),
-            syn::Item::Enum(it) => (Some(&it.ident), &it.attrs, is_public(&it.vis)),
-            syn::Item::Type(it) => (Some(&it.ident), &it.attrs, is_public(&it.vis)),
-            syn::Item::Trait(it) => (Some(&it.ident), &it.attrs, is_public(&it.vis)),
+            syn::Item::Struct(it) => (Some(&it.ident), &it.attrs, is_shared(&it.vis)),
+            syn::Item::Enum(it) => (Some(&it.ident), &it.attrs, is_shared(&it.vis)),
+            syn::Item::Type(it) => (Some(&it.ident), &it.attrs, is_shared(&it.vis)),
+            syn::Item::Trait(it) => (Some(&it.ident), &it.attrs, is_shared(&it.vis)),
             syn::Item::Fn(it) => (Some(&it.sig.ident), &it.attrs, false),
             syn::Item::Const(it) => (Some(&it.ident), &it.attrs, false),
             syn::Item::Static(it) => (Some(&it.ident), &it.attrs, false),
@@ -135,9 +135,9 @@ impl Reader<'_> {
         }
         if let Some(name) = name {
             self.here().items.insert(name.to_string());
-            if public_type {
+            if shared_type {
                 let file = self.file.to_owned();
-                self.sources.public_types.entry(name.to_string()).or_default().push(file);
+                self.sources.shared_types.entry(name.to_string()).or_default().push(file);
             }
         }
         self.visit_item(item);
@@ -241,8 +241,9 @@ fn arguments_of(invocation: &syn::Macro) -> Vec<syn::Expr> {
     invocation.parse_body_with(parser).map(|it| it.into_iter().collect()).unwrap_or_default()
 }
 
-fn is_public(visibility: &syn::Visibility) -> bool {
-    matches!(visibility, syn::Visibility::Public(_))
+/// Returns whether other files may name the item.
+fn is_shared(visibility: &syn::Visibility) -> bool {
+    !matches!(visibility, syn::Visibility::Inherited)
 }
 
 impl Sources {
@@ -279,8 +280,8 @@ impl Sources {
             }
             let here = self.modules.get(&at)?;
             // A module and a function in it often share a name. At the end of a path the function is meant.
-            let is_shared = i + 1 == rest.len() && here.imports.iter().any(|it| it.name == *name);
-            if here.children.contains(name) && !is_shared {
+            let is_function = i + 1 == rest.len() && here.imports.iter().any(|it| it.name == *name);
+            if here.children.contains(name) && !is_function {
                 at.push(name.clone());
                 continue;
             }
@@ -401,10 +402,25 @@ fn planted_circles_are_found() {
 }
 
 #[test]
-fn public_types_have_names_of_their_own() {
+fn shared_types_have_names_of_their_own() {
     let sources = read_sources();
-    let twice: Vec<_> = sources.public_types.iter().filter(|(_, files)| files.len() > 1).collect();
+    let twice: Vec<_> = sources.shared_types.iter().filter(|(_, files)| files.len() > 1).collect();
     assert!(twice.is_empty(), "{twice:#?}");
+}
+
+#[test]
+fn planted_twins_are_found() {
+    let sources = Sources::of(
+        [
+            ("lib.rs", "mod one; mod two;"),
+            ("one.rs", "pub(super) struct Twin; struct Private; pub(crate) enum Alone {}"),
+            ("two.rs", "pub(in crate::two) type Twin = u8; struct Private;"),
+        ]
+        .map(|(file, text)| (PathBuf::from(file), text.to_owned())),
+    );
+    let twice: Vec<_> = sources.shared_types.iter().filter(|(_, files)| files.len() > 1).collect();
+    assert_eq!(twice.len(), 1);
+    assert_eq!(twice[0].0, "Twin");
 }
 
 #[test]

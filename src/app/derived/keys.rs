@@ -36,9 +36,9 @@ impl PartialEq for Hours {
 }
 
 /// The parts that estimates are learned from: closed tasks, ended sessions and finished blocks; with the revision.
-pub(super) struct Finished(pub Workspace, pub u64);
+pub(super) struct EstimateParts(pub Workspace, pub u64);
 
-impl PartialEq for Finished {
+impl PartialEq for EstimateParts {
     fn eq(&self, other: &Self) -> bool {
         self.1 == other.1 || self.0.closed.ptr_eq(&other.0.closed) && same_work(&self.0, &other.0)
     }

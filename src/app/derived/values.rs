@@ -9,7 +9,7 @@ use super::board::BoardMemo;
 use super::days::Days;
 use super::fading::Fading;
 use super::input::Input;
-use super::keys::{Finished, Hours, Progressing, Same};
+use super::keys::{EstimateParts, Hours, Progressing, Same};
 use super::memo::Memo;
 use super::week::{left_over, schedule_week};
 use crate::calendar::{Availability, DayLoad, Tz, day_loads};
@@ -36,7 +36,7 @@ pub(crate) struct Derived {
     left_over: Memo<(u64, PlanningDay), Vec<BlockId>>,
     schedule_week: Memo<(u64, u64, NaiveDateTime, Tz), Minutes>,
     overloads: Memo<(u64, NaiveDateTime, Tz), Vec<Overload>>,
-    history: Memo<Finished, Arc<EstimateHistory>>,
+    history: Memo<EstimateParts, Arc<EstimateHistory>>,
     progress: Memo<(Progressing, PlanningDay, Option<NaiveDateTime>), Arc<Progress>>,
     month: Memo<Option<(u64, NaiveDate, Tz)>, Vec<DayLoad>>,
     forecast: Memo<Option<ForecastKey>, Option<(TaskId, Forecast)>>,
@@ -105,7 +105,7 @@ impl Derived {
         }
         if self
             .history
-            .refresh(Finished(workspace.clone(), input.revision), |_| Arc::new(EstimateHistory::of(workspace)))
+            .refresh(EstimateParts(workspace.clone(), input.revision), |_| Arc::new(EstimateHistory::of(workspace)))
         {
             board.history = self.history.value().cloned().unwrap_or_default();
         }

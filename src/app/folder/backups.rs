@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::app::gapwise::Gapwise;
 use crate::calendar::words::weekday_day_year;
 use crate::model::{Action, Moment, Workspace};
-use crate::store::{Backup, Reason, preview};
+use crate::store::{Backup, BackupReason, preview};
 use crate::ui::{BackupLine, Dialog};
 
 impl Gapwise {
@@ -38,7 +38,7 @@ impl Gapwise {
         let taken = self.local_time(backup.taken);
         let action = Action::Become { name: format!("restore the backup of {taken}"), workspace: Box::new(workspace) };
         self.state.dialog = None;
-        if self.act_after_backup(&action, Reason::Restore, now) {
+        if self.act_after_backup(&action, BackupReason::Restore, now) {
             self.toast(format!("The backup of {taken} is restored."), true);
         }
     }

@@ -13,7 +13,7 @@ use crate::exchange::{
     Reading, TaskFileContext, TaskFileKind, import_calendar, import_tasks, kind_of_tasks, read_tasks,
 };
 use crate::model::{Moment, Workspace};
-use crate::store::{Reason, read_chosen};
+use crate::store::{BackupReason, read_chosen};
 use crate::ui::Dialog;
 
 impl Gapwise {
@@ -46,7 +46,7 @@ impl Gapwise {
                 Ok(Ok(FileImport { action, summary, details })) => {
                     tracing::info!(changed = action.is_some(), "imported a file");
                     if let Some(action) = action {
-                        self.act_after_backup(&action, Reason::Import, now);
+                        self.act_after_backup(&action, BackupReason::Import, now);
                     }
                     self.toast(summary.clone(), true);
                     if !details.is_empty() {

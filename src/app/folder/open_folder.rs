@@ -8,9 +8,11 @@ use egui::Context;
 
 use super::watch::Watch;
 use super::work::FileWork;
-use crate::app::window::instance::Instance;
+use crate::app::window::single_window::SingleWindow;
 use crate::model::Workspace;
-use crate::store::{Backup, Backups, Conflict, Disk as _, Keeper, LocalDisk, Lock, Place, Reason, SaveState, Saver};
+use crate::store::{
+    Backup, BackupReason, Backups, Conflict, Disk as _, Keeper, LocalDisk, Lock, Place, SaveState, Saver,
+};
 use crate::ui::Status;
 
 /// Prefix of the folders with copies of unsaved workspaces, in the machine's state folder.
@@ -41,7 +43,7 @@ pub(crate) struct OpenFolder {
     /// Whether the reason is a failed read, which the save worker tries again.
     pub waits: bool,
     /// Receives the requests of later starts. It ends before the lock does.
-    pub instance: Option<Instance>,
+    pub single_window: Option<SingleWindow>,
     /// Tells other windows that the folder is open.
     #[expect(dead_code, reason = "held while the folder is open")]
     pub lock: Option<Lock>,
@@ -78,7 +80,7 @@ impl FolderState {
     }
 
     /// Sends the workspace to the save worker. With a reason, the state on disk is backed up first.
-    pub fn save(&mut self, workspace: Workspace, reason: Option<Reason>, egui: &Context) {
+    pub fn save(&mut self, workspace: Workspace, reason: Option<BackupReason>, egui: &Context) {
         if self.saver.as_ref().is_some_and(Saver::has_stopped)
             && let Some(place) = self.open.as_ref().map(|open| open.place.clone())
         {

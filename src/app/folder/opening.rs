@@ -9,7 +9,7 @@ use super::open_folder::{OpenFolder, READ_ONLY};
 use crate::app::demo::demo_workspace;
 use crate::app::derived::values::Derived;
 use crate::app::gapwise::Gapwise;
-use crate::app::window::instance::Instance;
+use crate::app::window::single_window::SingleWindow;
 use crate::calendar::words::counted;
 use crate::model::{Moment, Workspace};
 use crate::store::{History, Keeper, LocalDisk, Lock, Opened, Place, save};
@@ -66,8 +66,8 @@ impl Gapwise {
             self.personal.prefs.remember(&place.folder);
         }
         let may_write = read_only.is_none();
-        let instance = lock.as_ref().and_then(|_| self.listen(&place));
-        self.folder.open = Some(OpenFolder { place, read_only, waits, instance, lock });
+        let single_window = lock.as_ref().and_then(|_| self.listen(&place));
+        self.folder.open = Some(OpenFolder { place, read_only, waits, single_window, lock });
         if may_write && !in_step {
             self.save(None);
         }
@@ -99,10 +99,10 @@ impl Gapwise {
     }
 
     /// Takes over later starts of the program on this folder. Without a socket they open windows of their own.
-    fn listen(&self, place: &Place) -> Option<Instance> {
+    fn listen(&self, place: &Place) -> Option<SingleWindow> {
         let wake = self.egui.clone();
-        let instance = Instance::listen(place, move || wake.request_repaint());
-        instance.inspect_err(|error| tracing::warn!("later starts are not handed over: {error}")).ok()
+        let single_window = SingleWindow::listen(place, move || wake.request_repaint());
+        single_window.inspect_err(|error| tracing::warn!("later starts are not handed over: {error}")).ok()
     }
 
     /// Closes the open folder. Returns `false`, with the folder open, if its last change cannot be saved.
@@ -148,8 +148,8 @@ impl Gapwise {
         self.folder.save_with(keeper, false, &self.egui);
         self.personal.prefs.remember(&place.folder);
         self.folder.open = None;
-        let instance = lock.as_ref().and_then(|_| self.listen(&place));
-        self.folder.open = Some(OpenFolder { place, read_only: None, waits: false, instance, lock });
+        let single_window = lock.as_ref().and_then(|_| self.listen(&place));
+        self.folder.open = Some(OpenFolder { place, read_only: None, waits: false, single_window, lock });
         Ok(())
     }
 

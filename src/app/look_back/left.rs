@@ -12,7 +12,7 @@ use crate::model::{
     Action, Block, BlockId, BlockState, Minutes, Moment, Outcome, PlanningDay, PutOff, Review, Span, TaskField, TaskId,
     day_of,
 };
-use crate::review::{Became, DayReview, PlannedBlock};
+use crate::review::{BlockOutcome, DayReview, PlannedBlock};
 use crate::ui::Selection;
 
 impl Gapwise {
@@ -46,7 +46,7 @@ impl Gapwise {
     pub(crate) fn move_left(&mut self, block: BlockId, day: PlanningDay, now: Moment) {
         let Some(PlannedBlock { block, planned, became, title, .. }) = self.left_of(block) else { return };
         let settings = &self.workspace().settings;
-        let minutes = if became == Became::Unfinished { planned.max(settings.grid) } else { planned };
+        let minutes = if became == BlockOutcome::Unfinished { planned.max(settings.grid) } else { planned };
         let from = if day == self.today(now) { now.local } else { day.span().start };
         let agenda = Agenda::of(self.workspace(), day, self.time.here());
         let free = gaps(&agenda, settings, from);
@@ -58,7 +58,7 @@ impl Gapwise {
             first_place(&agenda, settings, &free, minutes).unwrap_or(same.start.max(from))
         };
         let mut actions = self.note_put_off(std::iter::once(&block));
-        actions.push(if became == Became::Unfinished {
+        actions.push(if became == BlockOutcome::Unfinished {
             let id = BlockId::new(now.instant);
             Action::AddBlock(Block { id, start, minutes, state: BlockState::Planned, ..block })
         } else {
@@ -77,7 +77,7 @@ impl Gapwise {
     pub(crate) fn back_to_matrix(&mut self, block: BlockId, now: Moment) {
         let Some(PlannedBlock { block, became, title, .. }) = self.left_of(block) else { return };
         let mut actions = self.note_put_off(std::iter::once(&block));
-        actions.extend((became != Became::Unfinished).then_some(Action::RemoveBlock(block.id)));
+        actions.extend((became != BlockOutcome::Unfinished).then_some(Action::RemoveBlock(block.id)));
         if self.act(&Action::All { name: format!("put back \"{title}\""), actions }, now) {
             self.toast(format!("Back in the matrix: {title}"), true);
         }
@@ -87,7 +87,7 @@ impl Gapwise {
     pub(crate) fn drop_left(&mut self, block: BlockId, now: Moment) {
         let Some(PlannedBlock { block, became, title, .. }) = self.left_of(block) else { return };
         let mut actions = self.note_put_off(std::iter::once(&block));
-        actions.extend((became != Became::Unfinished).then_some(Action::RemoveBlock(block.id)));
+        actions.extend((became != BlockOutcome::Unfinished).then_some(Action::RemoveBlock(block.id)));
         actions.push(match block.step {
             Some(step) => Action::RemoveStep(block.task, step),
             None => Action::CloseTask(block.task, Outcome::LetGo),
@@ -107,7 +107,7 @@ impl Gapwise {
         let DayReview { left, written, .. } = DayReview::of(&self.source(now, false), today);
         let put_off = self.putting_off(left.iter().map(|it| &it.block)).remove(&today.date);
         let review = Review { done_for_today: Some(now.instant), ..put_off.unwrap_or(written) };
-        let planned = left.iter().filter(|it| it.became != Became::Unfinished);
+        let planned = left.iter().filter(|it| it.became != BlockOutcome::Unfinished);
         let mut actions: Vec<_> = planned.map(|it| Action::RemoveBlock(it.block.id)).collect();
         let back = actions.len();
         actions.push(Action::SetReview(Box::new(review)));

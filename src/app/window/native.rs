@@ -8,7 +8,7 @@ use egui::{Context, Ui};
 
 use super::closing::Closing;
 use super::errand::Errand;
-use super::instance::hand_over;
+use super::single_window::hand_over;
 use super::system_theme::SystemTheme;
 use crate::app::clock::{Clock, date_order, local_zone, locale_words};
 use crate::app::folder::open_folder::UNSAVED;

@@ -9,8 +9,9 @@ use crate::ui::command::Command;
 impl Gapwise {
     /// Carries out the requests of this start, and those of later ones, which also show the window.
     pub(crate) fn take_requests(&mut self, now: Moment) {
-        let instance = self.folder.open.as_ref().and_then(|open| open.instance.as_ref());
-        let requests: Vec<_> = instance.map(|instance| instance.requests().collect()).unwrap_or_default();
+        let single_window = self.folder.open.as_ref().and_then(|open| open.single_window.as_ref());
+        let requests: Vec<_> =
+            single_window.map(|single_window| single_window.requests().collect()).unwrap_or_default();
         for errand in std::mem::take(&mut self.folder.work.errands) {
             self.run_errand(errand, now);
         }

@@ -7,12 +7,12 @@ use csv::StringRecord;
 use super::foreign::TaskFile;
 
 /// The rows of a file, whose cells are found by the name of their column.
-pub(super) struct Columns {
+pub(super) struct CsvColumns {
     places: HashMap<String, usize>,
     pub rows: Vec<StringRecord>,
 }
 
-impl Columns {
+impl CsvColumns {
     /// Reads the rows. One that cannot be read is skipped by name.
     pub fn read(text: &str, file: &mut TaskFile) -> Self {
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());

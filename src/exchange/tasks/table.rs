@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, NaiveTime};
 
-use super::columns::Columns;
+use super::columns::CsvColumns;
 use super::foreign::{ForeignStep, ForeignTask, TaskFile, iso_date, minutes, title_and_length};
 
 /// Returns whether a text starts with the head of such a file.
@@ -13,7 +13,7 @@ pub(super) fn is_table(text: &str) -> bool {
 /// Reads the rows, each a task.
 pub(super) fn read(text: &str) -> TaskFile {
     let mut file = TaskFile::default();
-    let columns = Columns::read(text, &mut file);
+    let columns = CsvColumns::read(text, &mut file);
     for row in &columns.rows {
         task(&|name: &str| without_guard(columns.cell(row, name)), &mut file);
     }

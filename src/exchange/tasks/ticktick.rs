@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-use super::columns::Columns;
+use super::columns::CsvColumns;
 use super::foreign::{ForeignStep, ForeignTask, TaskFile, TaskFileContext, iso_date, whole_day};
 use crate::calendar::Rule;
 use crate::model::has_plain_year;
@@ -27,7 +27,7 @@ pub(super) fn table(text: &str) -> Option<&str> {
 /// Reads the rows of a table. A task below another one, and the items of a check list, are steps.
 pub(super) fn read(table: &str, context: &TaskFileContext) -> TaskFile {
     let mut file = TaskFile::default();
-    let columns = Columns::read(table, &mut file);
+    let columns = CsvColumns::read(table, &mut file);
     // The steps by the id of the task above, because a row may come before that task.
     let mut below: Vec<(String, ForeignStep)> = Vec::new();
     for row in &columns.rows {

@@ -1,6 +1,6 @@
 //! The CSV that Todoist writes for one project, as a template or in a backup.
 
-use super::columns::Columns;
+use super::columns::CsvColumns;
 use super::foreign::{ForeignStep, ForeignTask, TaskFile, minutes};
 use crate::exchange::quick_add::{Reading, understand};
 
@@ -12,7 +12,7 @@ pub(super) fn is_todoist(text: &str) -> bool {
 /// Reads the rows: tasks, deeper tasks as steps, comments as notes, sections as projects.
 pub(super) fn read(text: &str, reading: &Reading) -> TaskFile {
     let mut file = TaskFile::default();
-    let table = Columns::read(text, &mut file);
+    let table = CsvColumns::read(text, &mut file);
     let mut section: Option<String> = None;
     for row in &table.rows {
         let cell = |name: &str| table.cell(row, name).trim();

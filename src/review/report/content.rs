@@ -5,11 +5,11 @@ use crate::calendar::Agenda;
 use crate::calendar::words::{self, full_day_year, weekday_day, weekday_full_day};
 use crate::model::{Minutes, PlanningDay, Span};
 use crate::planner::estimates::{self, EstimateHistory};
-use crate::review::day::{Became, DayReview, PlannedBlock};
+use crate::review::day::{BlockOutcome, DayReview, PlannedBlock};
 use crate::review::goals::goal_progress;
 use crate::review::observe::observations;
 use crate::review::period::{Estimated, Period, PeriodReview};
-use crate::review::record::{Finished, QUADRANTS, ReviewSource, Worked, minutes as minutes_of, quadrant_name};
+use crate::review::record::{FinishedWork, QUADRANTS, ReviewSource, WorkStretch, minutes as minutes_of, quadrant_name};
 
 fn strings<const N: usize>(words: [&str; N]) -> Vec<String> {
     words.map(str::to_owned).into()
@@ -44,7 +44,7 @@ fn plan(source: &ReviewSource, day: PlanningDay) -> Document {
     }
     for block in agenda.blocks.iter().filter_map(|block| shown(block)) {
         let state = match block.became {
-            Became::NotDone | Became::ToCome => "planned",
+            BlockOutcome::NotDone | BlockOutcome::ToCome => "planned",
             became => became.words(),
         };
         rows.push((block.block.span(), block.title.clone(), state.into()));
@@ -105,7 +105,7 @@ fn day_review(source: &ReviewSource, day: PlanningDay) -> Document {
     }
     sections.push(section("Time", vec![ReportPart::Table(quadrant_table(source, &review.by_quadrant))]));
     if !review.worked.is_empty() {
-        let row = |it: &Worked| {
+        let row = |it: &WorkStretch| {
             let span = Span::new(it.start, it.end);
             vec![it.title.clone(), source.words.times(span), minutes_of(it.seconds).to_string()]
         };
@@ -114,7 +114,7 @@ fn day_review(source: &ReviewSource, day: PlanningDay) -> Document {
         sections.push(section("Work log", vec![ReportPart::Table(table)]));
     }
     if !review.estimates.is_empty() {
-        let row = |(it, estimate, actual): &(Finished, Minutes, Minutes)| {
+        let row = |(it, estimate, actual): &(FinishedWork, Minutes, Minutes)| {
             vec![it.title.clone(), estimate.to_string(), actual.to_string()]
         };
         let table = ReportTable {

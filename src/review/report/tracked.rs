@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::escape;
 use crate::calendar::words::Words;
 use crate::review::period::Period;
-use crate::review::record::{ActivityLog, ReviewSource, Worked, minutes, quadrant_name};
+use crate::review::record::{ActivityLog, ReviewSource, WorkStretch, minutes, quadrant_name};
 
 /// The rows of a CSV of tracked time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -37,9 +37,9 @@ pub fn tracked_csv(source: &ReviewSource, period: Period, by: TrackedBy) -> Stri
     rows.iter().map(|row| escape::csv_row(row)).collect()
 }
 
-fn sessions(source: &ReviewSource, worked: &[Worked]) -> Vec<Vec<String>> {
+fn sessions(source: &ReviewSource, worked: &[WorkStretch]) -> Vec<Vec<String>> {
     let head = ["Date", "Start", "End", "Minutes", "Task", "Step", "Project", "Tags", "Quadrant", "Recorded"];
-    let row = |it: &Worked| {
+    let row = |it: &WorkStretch| {
         let step = it.task.and_then(|task| source.workspace.any_task(task)?.step(it.step?));
         vec![
             it.date.to_string(),
@@ -58,7 +58,7 @@ fn sessions(source: &ReviewSource, worked: &[Worked]) -> Vec<Vec<String>> {
 }
 
 /// Returns the sums of the stretches with the same keys, in the order of the keys.
-fn sums(names: &[&str], worked: &[Worked], keys: impl Fn(&Worked) -> Vec<Vec<String>>) -> Vec<Vec<String>> {
+fn sums(names: &[&str], worked: &[WorkStretch], keys: impl Fn(&WorkStretch) -> Vec<Vec<String>>) -> Vec<Vec<String>> {
     let mut sums: BTreeMap<Vec<String>, (usize, i64)> = BTreeMap::new();
     for it in worked {
         for key in keys(it) {
@@ -75,12 +75,12 @@ fn sums(names: &[&str], worked: &[Worked], keys: impl Fn(&Worked) -> Vec<Vec<Str
 }
 
 /// Returns the title of the task, else that of the session.
-fn task(source: &ReviewSource, it: &Worked) -> String {
+fn task(source: &ReviewSource, it: &WorkStretch) -> String {
     let task = it.task.and_then(|task| source.workspace.any_task(task));
     task.map_or(&it.title, |task| &task.title).clone()
 }
 
-fn project(source: &ReviewSource, it: &Worked) -> String {
+fn project(source: &ReviewSource, it: &WorkStretch) -> String {
     let project = it.task.and_then(|task| source.workspace.any_task(task)?.project);
     let project = project.and_then(|project| source.workspace.projects.get(&project));
     project.map_or_else(String::new, |project| project.title.clone())

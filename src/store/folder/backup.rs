@@ -19,7 +19,7 @@ use crate::store::disk::{Disk, Place, content_hash, if_there, remove_or_log, wri
 
 /// The event that caused a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Reason {
+pub enum BackupReason {
     /// The first change of a day.
     FirstOfDay,
     /// A file becomes much smaller.
@@ -33,7 +33,7 @@ pub enum Reason {
     Restore,
 }
 
-impl std::fmt::Display for Reason {
+impl std::fmt::Display for BackupReason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::FirstOfDay => "before the first change of the day",
@@ -52,7 +52,7 @@ impl std::fmt::Display for Reason {
 pub struct Backup {
     version: u32,
     pub taken: DateTime<Utc>,
-    pub reason: Reason,
+    pub reason: BackupReason,
     /// The path of each file within the folder, and the hash of its bytes.
     files: Vec<(String, Uuid)>,
 }
@@ -89,7 +89,7 @@ impl Backups<'_> {
     ///
     /// # Errors
     /// Those of the file system. If a file cannot be read, the others are backed up all the same.
-    pub fn take(&self, reason: Reason, now: DateTime<Utc>) -> io::Result<bool> {
+    pub fn take(&self, reason: BackupReason, now: DateTime<Utc>) -> io::Result<bool> {
         let mut faults = Vec::new();
         let (mut files, mut failed) = (Vec::new(), None);
         for part in list_files(self.disk, &self.place.folder, &mut faults) {
@@ -107,7 +107,7 @@ impl Backups<'_> {
     ///
     /// # Errors
     /// As [`Backups::take`].
-    pub fn take_value(&self, workspace: &Workspace, reason: Reason, now: DateTime<Utc>) -> io::Result<bool> {
+    pub fn take_value(&self, workspace: &Workspace, reason: BackupReason, now: DateTime<Utc>) -> io::Result<bool> {
         let texts = texts(&all_files(workspace), workspace, &self.place.folder).map_err(io::Error::other)?;
         self.keep(texts.into_iter().map(|(part, text)| (part, text.into_bytes())), reason, now)
     }
@@ -115,7 +115,7 @@ impl Backups<'_> {
     fn keep(
         &self,
         parts: impl Iterator<Item = (WorkspaceFile, Vec<u8>)>,
-        reason: Reason,
+        reason: BackupReason,
         now: DateTime<Utc>,
     ) -> io::Result<bool> {
         let mut files = Vec::new();
@@ -245,7 +245,7 @@ mod tests {
         let every_ten_minutes = (0..60 * 24 * 400 / 10).map(|n| Backup {
             version: 1,
             taken: now - TimeDelta::minutes(n * 10),
-            reason: Reason::FirstOfDay,
+            reason: BackupReason::FirstOfDay,
             files: Vec::new(),
         });
         let (keep, drop) = thinned(every_ten_minutes.collect(), now);

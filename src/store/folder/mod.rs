@@ -12,7 +12,7 @@ mod rescue;
 mod set_aside;
 mod thinning;
 
-pub use backup::{Backup, Backups, Reason};
+pub use backup::{Backup, BackupReason, Backups};
 pub use commit::finish_commit;
 pub use files::{
     Fault, Loaded, SaveError, all_files, changed_files, fit_together, list_files, load, load_from, missing, read_all,

@@ -14,8 +14,8 @@ use super::outside::{Unwritten, is_much_less, share_records, take_part, without_
 use crate::model::Workspace;
 use crate::store::disk::{Disk, Place, Stamp, WriteLock, if_there};
 use crate::store::folder::{
-    Backups, LoadError, Loaded, MAX_LINEAGE, Reason, SaveError, Versions, WorkspaceFile, finish_commit, fit_together,
-    list_files, mend, read_all, set_aside,
+    BackupReason, Backups, LoadError, Loaded, MAX_LINEAGE, SaveError, Versions, WorkspaceFile, finish_commit,
+    fit_together, list_files, mend, read_all, set_aside,
 };
 
 /// Checks of a file that does not parse before it counts as damaged; another program may be writing it.
@@ -156,7 +156,7 @@ impl Keeper {
         &mut self,
         workspace: &Workspace,
         base: Option<&Workspace>,
-        reason: Option<Reason>,
+        reason: Option<BackupReason>,
         now: DateTime<Utc>,
     ) -> Result<Option<Outside>, SaveError> {
         self.recover(false, now)?;
@@ -179,7 +179,7 @@ impl Keeper {
                 is_merge = true;
                 all.add(&found.base, found.knows_deletions, &found.repaired, found.notes);
                 all.conflicts.extend(found.conflicts);
-                self.back_up(Reason::Merge, now);
+                self.back_up(BackupReason::Merge, now);
                 (self.known, self.on_disk) = (found.repaired, found.on_disk);
             }
             let on_disk = without_repairs(&all.merged, &self.on_disk, &self.known);
@@ -230,7 +230,7 @@ impl Keeper {
             if let Some(found) = self.changed_on_disk(look_only)? {
                 if !look_only && is_much_less(&found.repaired, &self.known) {
                     // The lost records are only in memory.
-                    log_backup(&self.backups().take_value(&self.known, Reason::Shrinking, now));
+                    log_backup(&self.backups().take_value(&self.known, BackupReason::Shrinking, now));
                 }
                 all.add(&found.base, found.knows_deletions, &found.repaired, found.notes);
                 all.conflicts.extend(found.conflicts);
@@ -415,7 +415,7 @@ impl Keeper {
         let mut on_disk = without_repairs(&merged.merged, &self.on_disk, &self.known);
         let mut earlier = std::mem::take(&mut self.earlier);
         if !copies.is_empty() {
-            log_backup(&self.backups().take(Reason::Merge, now));
+            log_backup(&self.backups().take(BackupReason::Merge, now));
             for copy in &copies {
                 // A failed read leaves all as it is, until the next attempt.
                 let failed = |source| SaveError::Io { path: copy.path().to_path_buf(), source };

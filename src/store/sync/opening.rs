@@ -13,7 +13,7 @@ use super::outside::Unwritten;
 use crate::model::Workspace;
 use crate::store::disk::{Disk, Place, Stamp, TEMPORARY, remove_or_log};
 use crate::store::folder::{
-    Fault, LoadError, Loaded, Reason, SaveError, WorkspaceFile, all_files, finish_commit, fit_together, missing,
+    BackupReason, Fault, LoadError, Loaded, SaveError, WorkspaceFile, all_files, finish_commit, fit_together, missing,
     read_all, set_aside,
 };
 
@@ -83,7 +83,7 @@ impl Keeper {
         let fits = keeper.known.is(&keeper.on_disk) && keeper.apart.is_empty();
         if !fits && is_settled {
             if may_write {
-                log_backup(&keeper.backups().take(Reason::Rewrite, now));
+                log_backup(&keeper.backups().take(BackupReason::Rewrite, now));
             }
             rewrite = true;
             keeper.on_disk = keeper.known.clone();
@@ -171,7 +171,7 @@ impl Keeper {
         }
         self.remove_leftovers(now);
         if rewrite {
-            log_backup(&self.backups().take(Reason::Rewrite, now));
+            log_backup(&self.backups().take(BackupReason::Rewrite, now));
         }
         let moved = self.set_damaged_aside(loaded, now);
         let there = self.look()?;

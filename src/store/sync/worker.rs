@@ -9,7 +9,7 @@ use chrono::Utc;
 
 use super::keeper::{Keeper, Outside};
 use crate::model::Workspace;
-use crate::store::folder::Reason;
+use crate::store::folder::BackupReason;
 
 /// Time to gather changes before a save, so that a burst of typing is one write.
 const GATHER: Duration = Duration::from_millis(80);
@@ -36,7 +36,7 @@ struct SaveJob {
     workspace: Workspace,
     /// Number of changes from outside that the workspace includes.
     merges: u64,
-    reason: Option<Reason>,
+    reason: Option<BackupReason>,
 }
 
 #[derive(Debug)]
@@ -106,7 +106,7 @@ impl Saver {
 
     /// Requests a save of `workspace`. It is on disk within 200 ms, or [`Saver::state`] gives the error. With a
     /// `reason`, the worker backs up the folder first.
-    pub fn save(&mut self, workspace: Workspace, reason: Option<Reason>) {
+    pub fn save(&mut self, workspace: Workspace, reason: Option<BackupReason>) {
         self.asked += 1;
         self.sent.insert(self.asked, workspace.clone());
         let job = SaveJob { number: self.asked, workspace, merges: self.merges, reason };

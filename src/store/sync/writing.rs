@@ -10,7 +10,7 @@ use super::outside::replace_part;
 use crate::model::{SessionId, TaskId, Workspace};
 use crate::store::disk::if_there;
 use crate::store::folder::{
-    Reason, SaveError, WorkspaceFile, changed_files, lineage_of, texts as texts_of, thin_set_aside, with_lineage,
+    BackupReason, SaveError, WorkspaceFile, changed_files, lineage_of, texts as texts_of, thin_set_aside, with_lineage,
     with_list, write_files,
 };
 
@@ -30,7 +30,7 @@ impl Keeper {
         &mut self,
         workspace: &Workspace,
         on_disk: &Workspace,
-        reason: Option<Reason>,
+        reason: Option<BackupReason>,
         now: DateTime<Utc>,
     ) -> Result<bool, SaveError> {
         let mut parts = changed_files(on_disk, &self.on_disk);
@@ -152,20 +152,20 @@ impl Keeper {
         }
     }
 
-    fn reason_to_back_up(&self, texts: &[(WorkspaceFile, String)], now: DateTime<Utc>) -> Option<Reason> {
+    fn reason_to_back_up(&self, texts: &[(WorkspaceFile, String)], now: DateTime<Utc>) -> Option<BackupReason> {
         let shrinks = |(part, text): &(WorkspaceFile, String)| {
             let old = self.stamps.get(&part.path()).map_or(0, |stamp| stamp.bytes);
             old >= WORTH_A_BACKUP && (text.len() as u64) < old * MUCH_SMALLER_PERCENT / 100
         };
         if texts.iter().any(shrinks) {
-            return Some(Reason::Shrinking);
+            return Some(BackupReason::Shrinking);
         }
-        (self.backed_up != Some(now.date_naive())).then_some(Reason::FirstOfDay)
+        (self.backed_up != Some(now.date_naive())).then_some(BackupReason::FirstOfDay)
     }
 
     /// Makes a backup. The save goes on if it fails, because the change is worth more.
-    pub(super) fn back_up(&mut self, reason: Reason, now: DateTime<Utc>) {
-        if reason == Reason::FirstOfDay {
+    pub(super) fn back_up(&mut self, reason: BackupReason, now: DateTime<Utc>) {
+        if reason == BackupReason::FirstOfDay {
             let newest = self.backups().list().first().map(|backup| backup.taken.date_naive());
             if newest == Some(now.date_naive()) {
                 self.backed_up = newest;

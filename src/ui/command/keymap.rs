@@ -41,8 +41,9 @@ impl Keymap {
     }
 
     fn rivals(command: Command) -> impl Iterator<Item = Command> {
-        let beside =
-            move |other: &Command| *other != command && other.is_for_what_is_left() == command.is_for_what_is_left();
+        let beside = move |other: &Command| {
+            *other != command && other.is_for_unfinished_blocks() == command.is_for_unfinished_blocks()
+        };
         Command::all().filter(beside)
     }
 

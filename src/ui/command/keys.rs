@@ -26,11 +26,11 @@ impl Command {
         let keymap = Keymap::of(ctx);
         let mut all: Vec<(Self, KeyboardShortcut)> =
             Self::all().flat_map(|command| keymap.keys(command).iter().map(move |keys| (command, *keys))).collect();
-        all.retain(|(command, _)| with_left || !command.is_for_what_is_left());
+        all.retain(|(command, _)| with_left || !command.is_for_unfinished_blocks());
         // Shortcuts with more modifiers go first, because a shortcut also matches with additional ones held.
         all.sort_by_key(|(command, keys)| {
             let held = [keys.modifiers.shift, keys.modifiers.alt, keys.modifiers.command];
-            std::cmp::Reverse((held.into_iter().filter(|held| *held).count(), command.is_for_what_is_left()))
+            std::cmp::Reverse((held.into_iter().filter(|held| *held).count(), command.is_for_unfinished_blocks()))
         });
         let allowed = |command: Self, keys: &KeyboardShortcut| {
             let text_uses_it = matches!(command, Self::Undo | Self::Redo);

@@ -348,7 +348,7 @@ impl Command {
     }
 
     /// Returns whether its shortcuts act only on unfinished blocks in a review.
-    pub fn is_for_what_is_left(self) -> bool {
+    pub fn is_for_unfinished_blocks(self) -> bool {
         matches!(self, Self::LeftToNextDay | Self::LeftToAnotherDay | Self::LeftToMatrix | Self::LeftDrop)
     }
 }
@@ -396,7 +396,7 @@ mod tests {
         let mut taken = HashMap::new();
         for command in Command::all() {
             for keys in command.default_keys() {
-                if let Some(other) = taken.insert((*keys, command.is_for_what_is_left()), command) {
+                if let Some(other) = taken.insert((*keys, command.is_for_unfinished_blocks()), command) {
                     panic!("{command:?} and {other:?} share {keys:?}");
                 }
             }

@@ -4,11 +4,11 @@ use chrono::NaiveDateTime;
 use egui::{Align, Layout, Rect, Ui, pos2, vec2};
 use egui_material_icons::{MaterialIcon, icons};
 
-use super::tiles::{Card, card_ui, columns_ui, figures_ui};
+use super::tiles::{ReviewCard, card_ui, columns_ui, figures_ui};
 use super::{evening, lanes};
 use crate::calendar::words;
 use crate::model::{Minutes, Quadrant};
-use crate::review::{Became, DayReview, PlannedBlock, QUADRANTS, Worked, quadrant_name};
+use crate::review::{BlockOutcome, DayReview, PlannedBlock, QUADRANTS, WorkStretch, quadrant_name};
 use crate::ui::context::{Reviewed, ViewContext};
 use crate::ui::intent::Out;
 use crate::ui::state::ReviewState;
@@ -33,18 +33,18 @@ pub(super) fn day_ui(ui: &mut Ui, ctx: &ViewContext, reviewed: &Reviewed, state:
         card_ui(ui, "The day", Box::new(|ui| lanes::lanes_ui(ui, ctx, review)));
     }
     let (mut moved, mut closed) = (Out::default(), Out::default());
-    let mut did: Vec<Card> = vec![("Planned and done", Box::new(|ui| planned_card(ui, ctx, review)))];
+    let mut did: Vec<ReviewCard> = vec![("Planned and done", Box::new(|ui| planned_card(ui, ctx, review)))];
     if review.worked.iter().any(|it| is_unplanned(review, it)) {
         did.push(("Not planned", Box::new(|ui| unplanned_card(ui, ctx, review))));
     }
-    let mut done: Vec<Card> = vec![
+    let mut done: Vec<ReviewCard> = vec![
         ("Finished", Box::new(|ui| finished_card(ui, ctx, review))),
         ("Time by quadrant", Box::new(|ui| quadrants_card(ui, ctx, review))),
     ];
     if !review.interruptions.is_empty() || !review.rests.is_empty() {
         done.push(("Breaks and interruptions", Box::new(|ui| rest_card(ui, ctx, review))));
     }
-    let rest: Vec<Card> = vec![
+    let rest: Vec<ReviewCard> = vec![
         ("Not done", Box::new(|ui| evening::left_ui(ui, ctx, review, *next, state, &mut moved))),
         ("The evening", Box::new(|ui| evening::evening_ui(ui, ctx, review, first, &mut closed))),
     ];
@@ -112,8 +112,8 @@ fn planned_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, it: &PlannedBl
     let colors = palette(ui);
     let accent = colors.accent_of(it.quadrant);
     let icon = match it.became {
-        Became::Done => icons::ICON_CHECK,
-        Became::Running => icons::ICON_PLAY_CIRCLE,
+        BlockOutcome::Done => icons::ICON_CHECK,
+        BlockOutcome::Running => icons::ICON_PLAY_CIRCLE,
         _ => icons::ICON_RADIO_BUTTON_UNCHECKED,
     };
     let worked: Vec<_> = review.worked.iter().filter(|worked| worked.block == Some(it.block.id)).collect();
@@ -145,7 +145,7 @@ fn times_words(ctx: &ViewContext, spans: impl Iterator<Item = (NaiveDateTime, Na
 }
 
 /// Sessions of half a minute or more that belong to no block of the day.
-fn is_unplanned(review: &DayReview, worked: &Worked) -> bool {
+fn is_unplanned(review: &DayReview, worked: &WorkStretch) -> bool {
     let of_block = |block| review.planned.iter().any(|it| it.block.id == block);
     worked.seconds >= 30 && !worked.block.is_some_and(of_block)
 }

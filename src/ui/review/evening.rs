@@ -5,7 +5,7 @@ use egui::{Key, Sense, StrokeKind, TextEdit, Ui, Vec2, WidgetInfo, vec2};
 use crate::calendar::words;
 use crate::exchange::parse_date;
 use crate::model::{BlockId, PlanningDay, TaskId};
-use crate::review::{Became, DayReview, PlannedBlock};
+use crate::review::{BlockOutcome, DayReview, PlannedBlock};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out, ReviewIntent};
@@ -98,7 +98,7 @@ fn entry_ui(
     let id = it.block.id;
     ui.add(egui::Label::new(&it.title).wrap());
     let length = match it.became {
-        Became::Unfinished => format!("{} not finished", it.planned),
+        BlockOutcome::Unfinished => format!("{} not finished", it.planned),
         _ => it.planned.to_string(),
     };
     paragraph_ui(ui, words::dotted([ctx.words.time(it.block.start), length, words::carried_over(it.carried)]));
@@ -221,7 +221,7 @@ pub(super) fn evening_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, fir
     if text_button(ui, "Done for today", true).on_hover_text(hint).clicked() {
         out.push(Intent::Review(ReviewIntent::DoneForToday));
     }
-    let words = match review.left.iter().filter(|it| it.became != Became::Unfinished).count() {
+    let words = match review.left.iter().filter(|it| it.became != BlockOutcome::Unfinished).count() {
         0 => return,
         1 => "Moves the open block back to the matrix".to_owned(),
         count => format!("Moves {} back to the matrix", words::counted(count, "open block", "open blocks")),

@@ -6,7 +6,7 @@ use egui::{Align2, Color32, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use crate::calendar::words::Words;
 use crate::calendar::words::counted;
 use crate::model::CalendarTone;
-use crate::review::{Became, DayReview};
+use crate::review::{BlockOutcome, DayReview};
 use crate::ui::context::ViewContext;
 use crate::ui::theme::{self, Colors, palette};
 use crate::ui::widgets::{accent_bar, hatch, line, paint_line};
@@ -90,7 +90,7 @@ fn planned(review: &DayReview, colors: &Colors) -> Vec<Bar> {
     });
     let blocks = review.planned.iter().map(|it| {
         let accent = colors.accent_of(it.quadrant);
-        let begun = matches!(it.became, Became::Done | Became::Running | Became::Unfinished);
+        let begun = matches!(it.became, BlockOutcome::Done | BlockOutcome::Running | BlockOutcome::Unfinished);
         let look = if begun { Look::Full(accent) } else { Look::Hollow(accent) };
         Bar { from: it.block.start, to: it.block.start + it.planned.delta(), title: it.title.clone(), look }
     });

@@ -2,7 +2,7 @@
 
 use egui::{Sense, Ui, vec2};
 
-use super::tiles::{Card, columns_ui, figures_ui, rows_ui, table_ui};
+use super::tiles::{ReviewCard, columns_ui, figures_ui, rows_ui, table_ui};
 use super::{charts, goals};
 use crate::calendar::words;
 use crate::model::{Minutes, Quadrant, Review, WEEKDAYS};
@@ -34,17 +34,17 @@ pub(super) fn period_ui(ui: &mut Ui, ctx: &ViewContext, reviewed: &Reviewed, sta
     let mut says = Out::default();
     let mut wrote = Out::default();
     let mut set = Out::default();
-    let numbers: Vec<Card> = vec![
+    let numbers: Vec<ReviewCard> = vec![
         (days_title(review), Box::new(|ui| days_card(ui, ctx, review))),
         ("Focus by hour", Box::new(|ui| heat_card(ui, review))),
     ];
     let title = comparison_title(review);
-    let work: Vec<Card> = vec![
+    let work: Vec<ReviewCard> = vec![
         ("Estimated and actual", Box::new(|ui| estimates_card(ui, review, band))),
         ("Micro-tasks", Box::new(|ui| micro_card(ui, review))),
         (title.as_str(), Box::new(|ui| rows_ui(ui, "comparison", &comparison(review)))),
     ];
-    let words: Vec<Card> = vec![
+    let words: Vec<ReviewCard> = vec![
         ("Observations", Box::new(|ui| says_card(ui, observations, advice, state, &mut says))),
         ("Goals", Box::new(|ui| goals::goals_ui(ui, ctx, goals, &mut set))),
         ("Look back", Box::new(|ui| words_card(ui, ctx, review, &mut wrote))),

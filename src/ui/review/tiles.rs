@@ -52,10 +52,10 @@ fn figure_ui(ui: &mut Ui, rect: Rect, figure: &str, what: &str, detail: &str) {
 /// Draws the content of a card.
 pub(super) type Draw<'a> = Box<dyn FnOnce(&mut Ui) + 'a>;
 /// A card: title and content.
-pub(super) type Card<'a> = (&'a str, Draw<'a>);
+pub(super) type ReviewCard<'a> = (&'a str, Draw<'a>);
 
 /// Weighted columns of cards, or a single column where it is narrow. A card is as high as its content.
-pub(super) fn columns_ui(ui: &mut Ui, columns: Vec<(f32, Vec<Card>)>) {
+pub(super) fn columns_ui(ui: &mut Ui, columns: Vec<(f32, Vec<ReviewCard>)>) {
     let area = ui.max_rect();
     let narrow = area.width() < theme::ROOM_BESIDE;
     let weights: f32 = columns.iter().map(|(weight, _)| weight).sum();

@@ -8,8 +8,8 @@ use egui_material_icons::icons;
 
 use super::block_menu::block_menu;
 use super::canvas::{Canvas, DayPlaces};
-use super::ghost::{GhostLook, ghost_hand};
-use super::items::{APART, Ink, ItemWords, after_icon, announce, block_hand, two_lines};
+use super::ghost::{GhostLook, ghost_gestures};
+use super::items::{APART, Ink, ItemWords, after_icon, announce, block_gestures, two_lines};
 use super::lanes::LOWEST;
 use super::runs::Bundle;
 use crate::model::{Action, Block, BlockState, Minutes, Span, StepId, TaskId};
@@ -238,9 +238,9 @@ fn row_ui(ui: &mut Ui, canvas: &Canvas, item: Small, rect: Rect, state: &mut Tim
     let response: Response = if cut { response.on_hover_text(title) } else { response };
     match item {
         Small::Block(block) => {
-            block_hand(ui, canvas, block, &response, state, out);
+            block_gestures(ui, canvas, block, &response, state, out);
             response.context_menu(|ui| block_menu(ui, ctx, block, None, out));
         }
-        Small::Ghost(ghost) => ghost_hand(ui, canvas, ghost, &response, state, out),
+        Small::Ghost(ghost) => ghost_gestures(ui, canvas, ghost, &response, state, out),
     }
 }

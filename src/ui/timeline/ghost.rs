@@ -151,13 +151,13 @@ fn ghost_ui(
     };
     let cut = two_lines(ui, inner, &words, &ink);
     focus_ring(ui, &response, rect);
-    ghost_hand(ui, canvas, suggestion, &response, state, out);
+    ghost_gestures(ui, canvas, suggestion, &response, state, out);
     let reason = suggestion.why.reason(canvas.ctx.today.date, canvas.ctx.words);
     response.on_hover_text(if cut { format!("{}\n{reason}", words.whole()) } else { reason.to_string() });
 }
 
 /// Gestures on a suggestion: select, accept, drag.
-pub(super) fn ghost_hand(
+pub(super) fn ghost_gestures(
     ui: &Ui,
     canvas: &Canvas,
     suggestion: &Suggestion,

@@ -147,7 +147,7 @@ fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut
     let cut = block_words(ui, in_view(painted, canvas.view), icon, (&look, fill), &words);
     let response = if cut { response.on_hover_text(words.whole()) } else { response };
     focus_ring(ui, &response, rect);
-    block_hand(ui, canvas, block, &response, state, out);
+    block_gestures(ui, canvas, block, &response, state, out);
     if response.secondary_clicked() {
         state.menu_at = ui.input(|input| input.pointer.interact_pos()).map(|at| canvas.columns.at(at));
     }
@@ -180,7 +180,7 @@ pub(super) fn after_icon(ui: &Ui, item: Rect, text: Rect, icon: MaterialIcon, co
 }
 
 /// Gestures on a block: select, extend the selection, open the popover, drag.
-pub(super) fn block_hand(
+pub(super) fn block_gestures(
     ui: &Ui,
     canvas: &Canvas,
     block: &Block,

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use chrono::{DateTime, TimeDelta, Utc};
 use gapwise::calendar::follow_ups;
 use gapwise::model::{Action, Moment, Workspace};
-use gapwise::store::{Backups, Conflict, History, Keeper, Loaded, Outside, Place, Reason, load_from, preview};
+use gapwise::store::{BackupReason, Backups, Conflict, History, Keeper, Loaded, Outside, Place, load_from, preview};
 
 use super::ledger::{Change, Ledger, brief, changes};
 use crate::disk::{After, Defect, Fault, MemoryDisk};
@@ -255,7 +255,7 @@ impl Machine {
     pub fn act(
         &mut self,
         action: &Action,
-        reason: Option<Reason>,
+        reason: Option<BackupReason>,
         now: Moment,
         ledger: &mut Ledger,
     ) -> Result<bool, Failure> {
@@ -271,7 +271,7 @@ impl Machine {
     pub fn changed(
         &mut self,
         before: &Workspace,
-        reason: Option<Reason>,
+        reason: Option<BackupReason>,
         now: Moment,
         ledger: &mut Ledger,
     ) -> Result<(), Failure> {
@@ -288,7 +288,7 @@ impl Machine {
         self.save(reason, now, ledger)
     }
 
-    fn save(&mut self, reason: Option<Reason>, now: Moment, ledger: &mut Ledger) -> Result<(), Failure> {
+    fn save(&mut self, reason: Option<BackupReason>, now: Moment, ledger: &mut Ledger) -> Result<(), Failure> {
         let Some(program) = &mut self.program else { return Ok(()) };
         let workspace = program.history.workspace().clone();
         let from = program.from.as_ref();

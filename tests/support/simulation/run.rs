@@ -4,7 +4,7 @@ use std::path::Path;
 
 use gapwise::model::{Action, ActionKind, Workspace};
 use gapwise::planner::SplitMix64;
-use gapwise::store::{Reason, load_from};
+use gapwise::store::{BackupReason, load_from};
 use strum::IntoEnumIterator as _;
 
 use super::cloud::Cloud;
@@ -241,7 +241,9 @@ impl World {
             Kind::Restore => {
                 let Some(workspace) = self.machines[index].backup(chance.next())? else { return Ok(()) };
                 let action = Action::Become { name: "restore".into(), workspace: Box::new(workspace) };
-                self.at(index, trouble, |it, now, ledger| it.act(&action, Some(Reason::Restore), now, ledger).map(drop))
+                self.at(index, trouble, |it, now, ledger| {
+                    it.act(&action, Some(BackupReason::Restore), now, ledger).map(drop)
+                })
             }
             Kind::Kill => self.stop(index, After::Kill, figures),
             Kind::PowerCut => {

@@ -26,13 +26,13 @@ const TAKEN: &str = "taken\n";
 
 /// Receives the requests of later starts while its window is open.
 #[derive(Debug)]
-pub(crate) struct Instance {
+pub(crate) struct SingleWindow {
     errands: Receiver<Vec<Errand>>,
     ends: Arc<AtomicBool>,
     socket: Socket,
 }
 
-impl Instance {
+impl SingleWindow {
     /// Listens for the workspace at `place`. The caller holds its window lock, so a socket that exists is a leftover.
     ///
     /// # Errors
@@ -64,7 +64,7 @@ impl Instance {
     }
 }
 
-impl Drop for Instance {
+impl Drop for SingleWindow {
     fn drop(&mut self) {
         self.ends.store(true, Ordering::Relaxed);
         // Wakes the thread, which waits for a connection.
@@ -164,7 +164,7 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let place = place(&dir);
         assert!(!hand_over(&place, &[Errand::Now]), "no window is open");
-        let instance = Instance::listen(&place, || {}).expect("a socket");
+        let instance = SingleWindow::listen(&place, || {}).expect("a socket");
         let errands = vec![Errand::Draft("Call Ann\n30m".into()), Errand::Now];
         assert!(hand_over(&place, &errands));
         assert!(hand_over(&place, &[]));
@@ -177,7 +177,7 @@ mod tests {
     fn garbage_on_the_socket_is_refused_and_the_window_goes_on_listening() {
         let dir = tempfile::tempdir().expect("a folder");
         let place = place(&dir);
-        let instance = Instance::listen(&place, || {}).expect("a socket");
+        let instance = SingleWindow::listen(&place, || {}).expect("a socket");
         for garbage in ["", "\n", "{\"a\":", "[{\"Delete\":1}]\n", "\u{0}\u{1}\n"] {
             let mut stream = Stream::connect(Socket::of(&place).name().expect("a name")).expect("a connection");
             stream.write_all(garbage.as_bytes()).expect("written");
@@ -194,7 +194,7 @@ mod tests {
         if let Some(file) = &socket.file {
             std::fs::write(file, "stale").expect("written");
         }
-        let instance = Instance::listen(&one, || {}).expect("a socket");
+        let instance = SingleWindow::listen(&one, || {}).expect("a socket");
         assert!(!hand_over(&other, &[]));
         assert!(hand_over(&one, &[]));
         assert_eq!(instance.requests().count(), 1);
