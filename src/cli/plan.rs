@@ -17,8 +17,8 @@ use crate::model::{Minutes, Moment, PlanningDay, Span, StepId, Task, TaskId, Wor
 use crate::planner::estimates::EstimateHistory;
 use crate::planner::odds::{DayOdds, DueOdds, PlanOdds, due_odds};
 use crate::planner::{
-    LeftOut, Overload, Passed, PlanEntry, Proposal, Request, SmallRun, Smallness, explain, overloads, price_minimum,
-    propose, small_things,
+    LeftOut, Overload, Passed, PlanEntry, Proposal, Request, SmallRun, Smallness, Suggestion, explain, overloads,
+    price_minimum, propose, small_things,
 };
 use crate::store::Place;
 
@@ -237,30 +237,9 @@ impl Plan<'_> {
             json!({"task": block.task, "step": block.step, "title": self.title(block.task, block.step), "start": start,
                    "end": end, "state": block.state.to_string()})
         });
-        let gaps = self.gaps.iter().map(|gap| {
-            let (start, end) = words::machine_span(gap.span);
-            let suggestions: Vec<_> = self
-                .proposal
-                .suggestions
-                .iter()
-                .filter(|suggestion| suggestion.span.overlaps(gap.span))
-                .map(|suggestion| {
-                    let (start, end) = words::machine_span(suggestion.span);
-                    json!({"task": suggestion.task, "step": suggestion.step,
-                           "title": self.title(suggestion.task, suggestion.step), "start": start, "end": end,
-                           "work_min": suggestion.work.get(), "value": suggestion.why.worth,
-                           "why": suggestion.why.sentences(self.workspace, self.today, Words::default())})
-                })
-                .collect();
-            json!({"start": start, "end": end, "minutes": gap.span.minutes().get(), "suggestions": suggestions})
-        });
         let left_out = self.proposal.left_out.iter().map(|left| {
             json!({"task": left.task, "step": left.step, "title": self.title(left.task, left.step),
                    "why": left.why.sentence(self.workspace, Words::default())})
-        });
-        let work_odds = self.odds.iter().flat_map(|odds| &odds.work).map(|work| {
-            json!({"task": work.task, "step": work.step, "title": self.title(work.task, work.step),
-                   "percent": work.percent, "percent_by_due": work.by_due})
         });
         let due = self.due.iter().map(|odds| {
             json!({"task": odds.task, "title": words::title(self.workspace, odds.task, None),
@@ -271,15 +250,9 @@ impl Plan<'_> {
             "date": self.agenda.day.date.to_string(),
             "events": events.collect::<Vec<_>>(),
             "blocks": blocks.collect::<Vec<_>>(),
-            "gaps": gaps.collect::<Vec<_>>(),
+            "gaps": self.gaps_json(),
             "bundles": self.bundles_json(),
-            "odds": self.odds.as_ref().map(|odds| json!({
-                "planned": odds.work.len(),
-                "likely": odds.likely,
-                "by": odds.by.map(words::machine_time),
-                "from_own_tasks": odds.own,
-                "work": work_odds.collect::<Vec<_>>(),
-            })),
+            "odds": self.odds.as_ref().map(|odds| self.odds_json(odds)),
             "due": due.collect::<Vec<_>>(),
             "late": self.proposal.late,
             "overloads": self.overloads_json(),
@@ -295,6 +268,37 @@ impl Plan<'_> {
             "bound": self.proposal.bound,
         });
         format!("{plan:#}\n")
+    }
+
+    fn gaps_json(&self) -> Vec<Value> {
+        let suggestion = |suggestion: &Suggestion| {
+            let (start, end) = words::machine_span(suggestion.span);
+            json!({"task": suggestion.task, "step": suggestion.step,
+                   "title": self.title(suggestion.task, suggestion.step), "start": start, "end": end,
+                   "work_min": suggestion.work.get(), "value": suggestion.why.worth,
+                   "why": suggestion.why.sentences(self.workspace, self.today, Words::default())})
+        };
+        let gap = |gap: &Gap| {
+            let (start, end) = words::machine_span(gap.span);
+            let inside = self.proposal.suggestions.iter().filter(|suggestion| suggestion.span.overlaps(gap.span));
+            let suggestions: Vec<_> = inside.map(suggestion).collect();
+            json!({"start": start, "end": end, "minutes": gap.span.minutes().get(), "suggestions": suggestions})
+        };
+        self.gaps.iter().map(gap).collect()
+    }
+
+    fn odds_json(&self, odds: &DayOdds) -> Value {
+        let work = odds.work.iter().map(|work| {
+            json!({"task": work.task, "step": work.step, "title": self.title(work.task, work.step),
+                   "percent": work.percent, "percent_by_due": work.by_due})
+        });
+        json!({
+            "planned": odds.work.len(),
+            "likely": odds.likely,
+            "by": odds.by.map(words::machine_time),
+            "from_own_tasks": odds.own,
+            "work": work.collect::<Vec<_>>(),
+        })
     }
 
     fn title(&self, task: TaskId, step: Option<StepId>) -> String {

@@ -27,15 +27,7 @@ pub fn read(bytes: &[u8], calendar: CalendarId) -> IcsFile {
     if !contents.has_components {
         return refused("this is not a calendar file".to_owned());
     }
-    let value = |wanted: &str| {
-        contents.calendar.iter().find_map(|line| {
-            let property = Property::try_from(line.text.as_str()).ok()?;
-            let is_wanted = property.name.as_str().eq_ignore_ascii_case(wanted);
-            is_wanted
-                .then(|| shortened(property.val.as_str().trim(), MAX_TITLE_CHARS))
-                .filter(|value| !value.is_empty())
-        })
-    };
+    let value = |wanted: &str| value_of(&contents.calendar, wanted);
     let name = value("X-WR-CALNAME").or_else(|| value("NAME"));
     let method = value("METHOD").map(|method| method.to_ascii_uppercase());
     let owners: Vec<String> =
@@ -62,8 +54,9 @@ pub fn read(bytes: &[u8], calendar: CalendarId) -> IcsFile {
     }
     let tables = ZoneTables::of(&zones);
     let events = merge::events(drafts, calendar, &tables, &mut warnings);
+    let cut = zones.keys().filter(|name| tables.is_cut(name));
     warnings.extend(
-        zones.keys().filter(|name| tables.is_cut(name)).map(|name| {
+        cut.map(|name| {
             format!("the time zone \"{name}\" changes its clocks too often; only the first changes are used")
         }),
     );
@@ -83,6 +76,15 @@ pub fn read(bytes: &[u8], calendar: CalendarId) -> IcsFile {
         warnings: limited(warnings, more),
         ..IcsFile::default()
     }
+}
+
+/// Returns the value of a property of the calendar; `None` if it is missing or blank.
+fn value_of(calendar: &[lines::ContentLine], wanted: &str) -> Option<String> {
+    calendar.iter().find_map(|line| {
+        let property = Property::try_from(line.text.as_str()).ok()?;
+        let is_wanted = property.name.as_str().eq_ignore_ascii_case(wanted);
+        is_wanted.then(|| shortened(property.val.as_str().trim(), MAX_TITLE_CHARS)).filter(|value| !value.is_empty())
+    })
 }
 
 fn refused(reason: String) -> IcsFile {

@@ -394,14 +394,26 @@ fn vague_date(words: &[&str], reading: &Reading) -> Option<Found<DateAndTime>> {
     Some(Found { value: DateAndTime { date: Some(date), ..DateAndTime::default() }, used, weak: true })
 }
 
-fn due(at: &WordCursor) -> Option<PhraseMatch> {
+/// Reads a date after a mark of its meaning, "deadline:" or an emoji of Obsidian Tasks. `None` if there is no mark.
+fn marked_date(at: &WordCursor) -> Option<Option<PhraseMatch>> {
     if let Some((words, lead)) = marked(at, &["due", "deadline", "by"], &["📅", "📆", "🗓"]) {
-        let found = when(&words, at.reading)?;
-        return Some(PhraseMatch { used: found.used + lead, ..PhraseMatch::sure(PhraseValue::Due(found.value)) });
+        return Some(
+            when(&words, at.reading).map(|found| PhraseMatch {
+                used: found.used + lead,
+                ..PhraseMatch::sure(PhraseValue::Due(found.value))
+            }),
+        );
     }
-    if let Some((words, lead)) = marked(at, &["created", "completion", "cancelled"], &["➕", "✅", "❌"]) {
-        let found = date(&words, at.reading)?;
-        return Some(PhraseMatch { used: found.used + lead, ..PhraseMatch::sure(PhraseValue::Ignored) });
+    let (words, lead) = marked(at, &["created", "completion", "cancelled"], &["➕", "✅", "❌"])?;
+    Some(
+        date(&words, at.reading)
+            .map(|found| PhraseMatch { used: found.used + lead, ..PhraseMatch::sure(PhraseValue::Ignored) }),
+    )
+}
+
+fn due(at: &WordCursor) -> Option<PhraseMatch> {
+    if let Some(found) = marked_date(at) {
+        return found;
     }
     let is_plain =
         |found: &Found<DateAndTime>| at.words[1..found.used].iter().all(|it| it.core.start == it.range.start);

@@ -171,14 +171,7 @@ impl QuickLine<'_> {
         items.retain(|item| !item.title.is_empty());
         out.steps = items;
         if let (Some(size), Some(total)) = (pieces, out.estimate) {
-            let lengths = equal_pieces(total, size).unwrap_or_default();
-            let count = lengths.len();
-            let step = |(n, minutes): (usize, Minutes)| UnderstoodStep {
-                title: format!("{}, part {} of {count}", out.title, n + 1),
-                estimate: Some(minutes),
-                ..UnderstoodStep::default()
-            };
-            out.steps = lengths.into_iter().enumerate().map(step).collect();
+            out.steps = piece_steps(&out.title, total, size);
         }
         out.spans = self.spans(layout, &out, reading);
         out.offers = self.offers(&out, reading);
@@ -296,4 +289,16 @@ fn meaning(found: &Phrase, out: &Understood, typed: &str, reading: &Reading) -> 
         }
         PhraseValue::Pieces(_) => steps_words(out.steps.len()),
     }
+}
+
+/// Returns equal pieces of `total` as steps, "Report, part 1 of 3".
+fn piece_steps(title: &str, total: Minutes, size: Minutes) -> Vec<UnderstoodStep> {
+    let lengths = equal_pieces(total, size).unwrap_or_default();
+    let count = lengths.len();
+    let step = |(n, minutes): (usize, Minutes)| UnderstoodStep {
+        title: format!("{title}, part {} of {count}", n + 1),
+        estimate: Some(minutes),
+        ..UnderstoodStep::default()
+    };
+    lengths.into_iter().enumerate().map(step).collect()
 }

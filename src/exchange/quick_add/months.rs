@@ -74,13 +74,17 @@ pub(super) fn part_of_month(words: &[&str], today: NaiveDate) -> Option<Found<Na
     }
     let next = i32::from(words.get(at)? == &"next");
     at += usize::from(next == 1);
-    let name = *words.get(at)?;
+    found(date_in(part, words.get(at)?, next, today)?, at + 1)
+}
+
+/// Returns the date at a part of a day, week, month, quarter or year, `next` of them ahead.
+fn date_in(part: &str, period: &str, next: i32, today: NaiveDate) -> Option<NaiveDate> {
     let on_month = |start: NaiveDate| match part {
         "end" => month_end(start, 0),
         "mid" | "middle" => start.with_day(15),
         _ => Some(start),
     };
-    let value = match name {
+    let date = match period {
         "day" if part == "end" && next == 0 => today,
         "week" if part == "end" => {
             let sunday = today.checked_add_days(Days::new(Weekday::Sun.days_since(today.weekday()).into()))?;
@@ -109,12 +113,12 @@ pub(super) fn part_of_month(words: &[&str], today: NaiveDate) -> Option<Found<Na
             if here < today { NaiveDate::from_ymd_opt(today.year() + 1, m, d)? } else { here }
         }
         _ => {
-            let month = month(name)?;
+            let month = month(period)?;
             let here = on_month(NaiveDate::from_ymd_opt(today.year(), month, 1)?)?;
             if here < today { on_month(NaiveDate::from_ymd_opt(today.year() + 1, month, 1)?)? } else { here }
         }
     };
-    found(value, at + 1)
+    Some(date)
 }
 
 fn part_name(word: &str) -> bool {

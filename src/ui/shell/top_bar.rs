@@ -236,6 +236,21 @@ fn is_chosen(command: Command, (view, theme): Chosen) -> Option<bool> {
     }
 }
 
+/// The groups of the menu.
+const MENU: [&[Command]; 4] = [
+    &[
+        Command::NewWorkspace,
+        Command::OpenWorkspace,
+        Command::SaveCopy,
+        Command::Backups,
+        Command::ImportCalendar,
+        Command::Export,
+    ],
+    &[Command::ThemeSystem, Command::ThemeLight, Command::ThemeDark, Command::LargerText, Command::SmallerText],
+    &[Command::PlanList, Command::DaySettings, Command::Calendars],
+    &[Command::Palette, Command::Find, Command::Filter, Command::Trash, Command::Shortcuts, Command::Quit],
+];
+
 fn menu_items_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, chosen: Chosen, fold: Fold, out: &mut Out) {
     let mut run = |ui: &mut Ui, command: Command| {
         ui.add_enabled_ui(command.is_enabled(ctx), |ui| {
@@ -261,31 +276,17 @@ fn menu_items_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, chosen: Chosen
         View::iter().for_each(|view| run(ui, Command::Show(view)));
         ui.separator();
     }
-    for command in [
-        Command::NewWorkspace,
-        Command::OpenWorkspace,
-        Command::SaveCopy,
-        Command::Backups,
-        Command::ImportCalendar,
-        Command::Export,
-    ] {
-        run(ui, command);
+    for (n, group) in MENU.iter().enumerate() {
+        if n > 0 {
+            ui.separator();
+        }
+        group.iter().for_each(|command| run(ui, *command));
     }
-    ui.separator();
-    for command in
-        [Command::ThemeSystem, Command::ThemeLight, Command::ThemeDark, Command::LargerText, Command::SmallerText]
-    {
-        run(ui, command);
-    }
-    ui.separator();
-    for command in [Command::PlanList, Command::DaySettings, Command::Calendars] {
-        run(ui, command);
-    }
-    ui.separator();
-    for command in [Command::Palette, Command::Find, Command::Filter, Command::Trash, Command::Shortcuts, Command::Quit]
-    {
-        run(ui, command);
-    }
+    recent_ui(ui, status, out);
+}
+
+/// Draws the folders that were open before.
+fn recent_ui(ui: &mut Ui, status: &Status, out: &mut Out) {
     let others: Vec<_> =
         status.recent.iter().filter(|folder| folder.display().to_string() != status.folder).take(5).collect();
     if !others.is_empty() {

@@ -2,7 +2,7 @@
 
 use egui::{Rangef, Rect, Ui, pos2};
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, DayPlaces};
 use super::columns::Columns;
 use super::energy::energy_strip_ui;
 use super::reading_order::read_by_time;
@@ -47,19 +47,7 @@ pub(super) fn canvas_ui(
     hours::labels_ui(ui, &canvas(0));
     for canvas in (0..columns.len()).map(canvas) {
         let places = canvas.places();
-        hours::background_ui(ui, &canvas, &places);
-        empty_space_ui(ui, &canvas, state, out);
-        ghost::gaps_ui(ui, &canvas, &places);
-        change::outlines_ui(ui, &canvas, &places);
-        hours::now_line_ui(ui, &canvas, None);
-        actual::actual_ui(ui, &canvas, out);
-        items::items_ui(ui, &canvas, &places, state, out);
-        bundle::bundles_ui(ui, &canvas, &places, state, out);
-        ghost::ghosts_ui(ui, &canvas, &places, state, out);
-        change::arrivals_ui(ui, &canvas, &places);
-        late::late_ui(ui, &canvas, state, out);
-        edge::edge_ui(ui, &canvas, state, out);
-        read_by_time(ui);
+        day_ui(ui, &canvas, &places, state, out);
         asked_at = asked_at.or(places.asked);
     }
     if state.new_what_if
@@ -74,6 +62,23 @@ pub(super) fn canvas_ui(
     question::event_ui(ui, &canvas(0), asked_at, state, out);
     follow::follow_ui(ui, &canvas(0), state, out);
     drop::drop_ui(ui, &canvas(0), state, out);
+}
+
+/// Draws one day, from back to front.
+fn day_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces, state: &mut TimelineState, out: &mut Out) {
+    hours::background_ui(ui, canvas, places);
+    empty_space_ui(ui, canvas, state, out);
+    ghost::gaps_ui(ui, canvas, places);
+    change::outlines_ui(ui, canvas, places);
+    hours::now_line_ui(ui, canvas, None);
+    actual::actual_ui(ui, canvas, out);
+    items::items_ui(ui, canvas, places, state, out);
+    bundle::bundles_ui(ui, canvas, places, state, out);
+    ghost::ghosts_ui(ui, canvas, places, state, out);
+    change::arrivals_ui(ui, canvas, places);
+    late::late_ui(ui, canvas, state, out);
+    edge::edge_ui(ui, canvas, state, out);
+    read_by_time(ui);
 }
 
 /// The energy strip beside the hours, while the settings of the day are open.
