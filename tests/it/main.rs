@@ -51,6 +51,7 @@ mod scripts;
 mod search;
 mod snapshots;
 mod snapshots_dialogs;
+mod snapshots_messages;
 mod snapshots_states;
 mod store;
 mod store_backups;
