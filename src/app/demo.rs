@@ -32,7 +32,7 @@ enum When {
 }
 use When::{At, In};
 
-/// How a task of the example differs from a plain one.
+/// Changes a plain task into one of the example.
 type Change = fn(&mut Task);
 
 impl Demo {
@@ -45,7 +45,7 @@ impl Demo {
         (self.today() + TimeDelta::days(days)).and_time(time)
     }
 
-    /// The example has a working day today, whatever day of the week it is, and in the evening too.
+    /// Sets the working day: one today, whatever day of the week it is, and in the evening too.
     fn hours(&mut self) {
         let mut settings = Settings::default();
         let end = if self.now.local.time() >= NaiveTime::from_hms_opt(16, 0, 0).unwrap_or(NaiveTime::MIN) {
@@ -262,7 +262,7 @@ impl Demo {
         self.put_event("demo/team", "Release week", whole_day, "", None);
     }
 
-    /// Blocks of the day: a finished one and a planned one.
+    /// Adds the blocks of the day: a finished one and a planned one.
     fn blocks(&mut self) {
         let planned = self.at(0, 14, 30);
         if planned > self.now.local {

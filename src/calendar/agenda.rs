@@ -85,7 +85,7 @@ impl Agenda {
         Self { events, lunch, ..self }
     }
 
-    /// From the first start to the last end of the working hours; `None` on a day off.
+    /// Returns the time from the first start to the last end of the working hours; `None` on a day off.
     pub fn working_frame(&self) -> Option<Span> {
         Some(Span::new(self.working.first()?.start, self.working.last()?.end))
     }

@@ -218,7 +218,7 @@ mod tests {
         PlanningDay { date: date.parse().expect("a date"), starts: NaiveTime::from_hms_opt(4, 0, 0).expect("a time") }
     }
 
-    /// Monday 23 November at 9:40.
+    /// Returns a reading on Monday 23 November at 9:40.
     fn reading() -> Reading {
         let local: chrono::NaiveDateTime = "2026-11-23T09:40:00".parse().expect("a time");
         let now = Moment { instant: local.and_utc(), local };

@@ -7,7 +7,7 @@ use super::id::{GoalId, ProjectId, TemplateId};
 use super::task::Step;
 use super::time::Minutes;
 
-/// A target for a week or a month. Tasks count that name the goal or have its tag.
+/// A target for a week or a month. Counts tasks that name the goal or carry its tag.
 ///
 /// ```
 /// use chrono::{TimeZone, Utc};

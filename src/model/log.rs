@@ -77,7 +77,7 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Session {
-    /// In order of creation for sessions of the timer.
+    /// Ids of timer sessions sort by creation time.
     pub id: SessionId,
     #[serde(default)]
     pub kind: SessionKind,

@@ -9,8 +9,8 @@ use super::time::Minutes;
 use super::workspace::Workspace;
 
 impl Workspace {
-    /// Lengths of the stretches of focus before `now`, the latest first, back to the last long break. A stretch ends at
-    /// a break. The first is the work since the last break: zero right after one.
+    /// Returns the lengths of the stretches of focus before `now`, the latest first, back to the last long break. A
+    /// stretch ends at a break. The first is the work since the last break: zero right after one.
     pub fn stretches(&self, now: DateTime<Utc>) -> Vec<TimeDelta> {
         let rhythm = self.settings.rhythm;
         // A break that is cut short by a fifth still counts.
@@ -34,7 +34,7 @@ impl Workspace {
         found
     }
 
-    /// Pieces of focus between pauses within the last 24 hours before `now`, the latest first.
+    /// Returns the pieces of focus between pauses within the last 24 hours before `now`, the latest first.
     fn pieces_before(&self, now: DateTime<Utc>) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
         let mut pieces = Vec::new();
         let recent = self.sessions.begun(now - TimeDelta::days(1)..=now);

@@ -35,7 +35,7 @@ pub struct Settings {
     pub date_hours: BTreeMap<NaiveDate, DayHours>,
     /// Free time on every working day.
     pub lunch: Option<TimeRange>,
-    /// Where lunch moves to on a day when an event takes its time.
+    /// Window for lunch on a day when an event takes its time.
     pub lunch_window: TimeRange,
     pub rhythm: Rhythm,
     /// Free time before an event.

@@ -52,7 +52,7 @@ pub struct Problem {
 }
 
 impl Default for Problem {
-    /// No free time and no items; a break of one slot after ten.
+    /// Returns a problem with no free time, no items and a break of one slot after ten.
     fn default() -> Self {
         Self {
             slot_minutes: five_minutes(),

@@ -65,7 +65,7 @@ impl Proposal {
     }
 }
 
-/// How a plan treats work that is due on its day.
+/// Treatment of work by the plan of the day on which it is due.
 ///
 /// ```
 /// use gapwise::planner::{DuePlan, estimates::Forecast};

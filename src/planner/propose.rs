@@ -59,7 +59,7 @@ pub fn worth(request: &Request, plan: &Proposal) -> i64 {
 pub enum Calm {
     /// No later than shown.
     Shown,
-    /// Where they are, or delayed in their order, for this much more value than usual.
+    /// At their places, or delayed in their order, for this much more value than usual.
     Delay { allowance: i64 },
     /// Moved up in their order.
     Pull,

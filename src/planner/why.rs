@@ -163,7 +163,7 @@ pub struct Why {
     pub value: i64,
     /// `None` if no rule costs value, or before [`explain`](crate::planner::explain).
     pub limit: Option<Limit>,
-    /// Value of the plan less that of the best plan without the suggestion where all others stay, except for followers.
+    /// Value lost when the suggestion is removed and all others but its followers stay.
     /// `None` if it is not proven, or before [`explain`](crate::planner::explain).
     pub worth: Option<i64>,
     /// The most valuable work that would take the time if all others stay. `None` if nothing would.

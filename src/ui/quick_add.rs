@@ -132,7 +132,7 @@ pub fn line_ui(ui: &mut Ui, field: &LineField, ctx: &ViewContext, quick: &mut Qu
     }
 }
 
-/// Enter takes the line; Escape closes the chips, then clears the line. Both keep the cursor.
+/// Handles the keys: Enter takes the line; Escape closes the chips, then clears the line. Both keep the cursor.
 fn left_by_key(ui: &Ui, field: &egui::Response, quick: &mut QuickAddState) -> Option<String> {
     let (enter, escape) = ui.input(|input| (input.key_pressed(Key::Enter), input.key_pressed(Key::Escape)));
     if escape && quick.shown {
@@ -227,7 +227,7 @@ fn grouped(number: usize) -> String {
     groups.join(",")
 }
 
-/// The remaining title, the chips and the steps.
+/// Draws the remaining title, the chips and the steps.
 fn understood_ui(ui: &mut Ui, id: Id, understood: &Understood, quick: &mut QuickAddState) {
     let palette = palette(ui);
     let title = line(ui, &understood.title, theme::body_medium(), palette.text, ui.available_width());
@@ -381,7 +381,7 @@ pub fn take_pasted_lines(ui: &Ui) -> Option<String> {
     })
 }
 
-/// Tags that start with the last word.
+/// Returns the tags that start with the last word.
 fn completions(text: &str, ctx: &ViewContext) -> Vec<String> {
     let Some(start) = text.split_whitespace().next_back().filter(|_| !text.ends_with(' ')) else { return Vec::new() };
     let Some(start) = start.strip_prefix('#') else { return Vec::new() };

@@ -131,7 +131,7 @@ fn day_view(day: PlanningDay, old: &[DayView], input: &Input) -> DayView {
     DayView { agenda, gaps, proposal, before, actual, clock_change: clock_change(day, input.here) }
 }
 
-/// Gaps from now on, or from the time until which the user is late.
+/// Returns the gaps from now on, or from the time until which the user is late.
 fn day_gaps(agenda: &Agenda, input: &Input) -> Vec<Gap> {
     if input.workspace.closed_day(agenda.day.date).is_some() {
         return Vec::new();

@@ -108,7 +108,7 @@ impl FolderState {
         state.read_only = self.read_only().map(str::to_owned);
     }
 
-    /// Copies of workspaces that could not be saved when the program ended.
+    /// Returns copies of workspaces that could not be saved when the program ended.
     pub fn unsaved_copies(&self) -> Vec<PathBuf> {
         let Some(open) = &self.open else { return Vec::new() };
         let state = &open.place.state;

@@ -34,7 +34,7 @@ pub(crate) struct Watch {
     /// The list that the thread has.
     files: Vec<PathBuf>,
     thread: Option<Thread>,
-    /// Calendars of which the user was told that another machine follows their files.
+    /// Calendars whose "followed on another machine" notice was shown.
     pub told: BTreeSet<CalendarId>,
 }
 

@@ -21,7 +21,7 @@ impl Gapwise {
         self.looking.reviewed()?.left().iter().find(|it| it.block.id == block).cloned()
     }
 
-    /// Reviews of the blocks' days that note the blocks as put off, because they leave those days.
+    /// Returns reviews of the blocks' days that note the blocks as put off, because they leave those days.
     pub(crate) fn putting_off<'a>(&self, blocks: impl Iterator<Item = &'a Block>) -> BTreeMap<NaiveDate, Review> {
         let workspace = self.workspace();
         let mut reviews = BTreeMap::new();

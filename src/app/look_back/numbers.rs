@@ -46,7 +46,7 @@ impl Gapwise {
         }
     }
 
-    /// Proposals for the first task of tomorrow: the first important cards.
+    /// Returns the proposals for the first task of tomorrow: the first important cards.
     fn first_of_tomorrow(&self) -> Vec<TaskId> {
         let board = self.derived.board();
         let rows = [Quadrant::Do, Quadrant::Schedule].map(|quadrant| &board.column(quadrant).rows);

@@ -47,7 +47,7 @@ impl Gapwise {
         shown.into_iter().any(|it| !stays(it))
     }
 
-    /// After "next best", selects the suggestion that took the place, so that the next answer is one key away.
+    /// Selects the suggestion that took the place after "next best", so that the next answer is one key away.
     fn select_awaited_ghost(&mut self) {
         let Some(at) = self.state.timeline.take_awaited_ghost() else { return };
         let view = self.derived.days.at(at);

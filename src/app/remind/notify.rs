@@ -169,7 +169,7 @@ fn close(shown: &NotificationHandle) {
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 fn wait<H>(_shown: H, _reminder: Reminder, _report: Sender<NoticeAnswer>, _wake: impl Fn() + Send + 'static) {}
 
-/// Other systems take no notification back.
+/// Does nothing: other systems take no notification back.
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 fn close(_shown: &NotificationHandle) {}
 

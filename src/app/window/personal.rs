@@ -22,7 +22,7 @@ pub(crate) struct Personal {
 }
 
 impl Default for Personal {
-    /// Preferences of a user who has seen every hint.
+    /// Returns the preferences of a user who has seen every hint.
     fn default() -> Self {
         let prefs = Preferences { hints: Hint::iter().collect(), ..Preferences::default() };
         Self { prefs, file: None, theme: SystemTheme::default(), keymap: Arc::default() }

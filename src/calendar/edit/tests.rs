@@ -194,7 +194,7 @@ mod rules {
         Clocks::at(Tz::UTC)
     }
 
-    /// At ten, from Monday 23 November.
+    /// Returns a series at ten, from Monday 23 November.
     fn event(rule: &str) -> Event {
         let time = EventTime::floating(Span::new(at("11-23T10:00"), at("11-23T10:30")));
         let event = Event::new(EventId::derived("series"), CalendarId::derived("c"), "Team", time);

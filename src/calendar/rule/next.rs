@@ -54,7 +54,7 @@ impl Rule {
     }
 }
 
-/// UNTIL as wall time; a date includes its whole day. Without a zone, UTC is taken as local time.
+/// Returns UNTIL as wall time; a date includes its whole day. Without a zone, UTC is taken as local time.
 fn until_local(until: Until) -> NaiveDateTime {
     match until {
         Until::Date(day) => day.and_hms_opt(23, 59, 59).unwrap_or(day.and_time(NaiveTime::MIN)),

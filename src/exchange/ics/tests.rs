@@ -189,7 +189,7 @@ fn what_is_no_calendar_is_refused() {
     assert_eq!(read(&large, CalendarId::derived("test")).refused.as_deref(), Some("the file is larger than 64 MB"));
 }
 
-/// Meaningful lines in random order, the likeliest way to an odd state.
+/// Returns meaningful lines in random order, the likeliest way to an odd state.
 fn any_line() -> impl Strategy<Value = String> {
     let words = [
         "BEGIN:VCALENDAR",

@@ -225,7 +225,7 @@ pub(super) fn whole_month(words: &[&str]) -> Option<(Rule, usize)> {
     Some((Rule { by_month: narrow(&[month]), by_month_day: vec![1], ..every(Frequency::Yearly, 1) }, 1))
 }
 
-/// Months or days in the type of a rule.
+/// Converts months or days to the type of a rule.
 fn narrow<T: TryFrom<u32>>(numbers: &[u32]) -> Vec<T> {
     numbers.iter().filter_map(|n| T::try_from(*n).ok()).collect()
 }

@@ -143,7 +143,7 @@ fn one_word(word: &str) -> Option<LengthPart> {
 /// The units of minutes that follow a number without a space; longer ones first.
 const MINUTES: [&str; 8] = ["minutes", "minute", "mins", "min", "m", "'", "’", "′"];
 
-/// Digits only; rejects signs.
+/// Parses digits only; rejects signs.
 fn whole(text: &str) -> Option<u32> {
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     digits.then(|| text.parse().ok())?.filter(|n| *n <= Minutes::MAX.get())

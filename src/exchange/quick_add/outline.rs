@@ -23,7 +23,7 @@ pub fn understand_all(text: &str, reading: &Reading) -> Vec<Understood> {
     understand_first(text, reading, usize::MAX).0
 }
 
-/// Like [`understand_all`], but parses only the first `limit` tasks. Returns them and the number of all tasks.
+/// Parses the first `limit` tasks like [`understand_all`]. Returns them and the number of all tasks.
 pub fn understand_first(text: &str, reading: &Reading, limit: usize) -> (Vec<Understood>, usize) {
     let lines = lines(text);
     let mut tasks: Vec<Understood> = Vec::new();

@@ -59,7 +59,7 @@ pub(super) fn first_date(rule: &Rule, from: NaiveDate) -> NaiveDate {
     every.next_date(anchor, from).ok().flatten().unwrap_or(from)
 }
 
-/// Words that quick add reads back as the same rule; `None` for a rule that it cannot express.
+/// Returns words that quick add reads back as the same rule; `None` for a rule that it cannot express.
 ///
 /// ```
 /// use gapwise::exchange::repeat_words;

@@ -71,7 +71,7 @@ impl QuickLine<'_> {
         self.drop_what_lacks_its_other_half(layout);
     }
 
-    /// If a rule would end before its first day, drops its end, else the dates next to it, else the rule.
+    /// Drops the end of a rule that would end before its first day, else the dates next to it, else the rule.
     fn drop_contradictions(&mut self, reading: &Reading) {
         let gives_way: [fn(&PhraseValue) -> bool; 3] = [
             |value| matches!(value, PhraseValue::Until(_)),

@@ -112,7 +112,8 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 /// After these words a comma between numbers separates them.
 const LISTING: [&str; 7] = ["every", "ev", "each", "every!", "ev!", "the", "on"];
 
-/// Offsets where a comma without a space ends a word, as in "mon,wed" or "25m,fri", but not in numbers and addresses.
+/// Returns the offsets where a comma without a space ends a word, as in "mon,wed" or "25m,fri", but not in numbers and
+/// addresses.
 fn cuts(word: &str, lists: bool) -> Vec<usize> {
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let days = word.split(',').all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));

@@ -99,7 +99,7 @@ fn task(one: &Value, id: String, title: &str, context: &TaskFileContext, file: &
     task
 }
 
-/// Returns the day of a `dateTimeTimeZone`. Due dates have no time there: they are midnight of the person's zone.
+/// Returns the day of a `dateTimeTimeZone`. Due dates have no time there: they are midnight of the user's zone.
 fn day(value: &Value, context: &TaskFileContext) -> Option<NaiveDate> {
     let text = value["dateTime"].as_str()?;
     let at: NaiveDateTime = text.trim_end_matches('Z').parse().ok()?;

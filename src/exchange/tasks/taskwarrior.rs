@@ -117,7 +117,7 @@ fn task(fields: &Map<String, Value>, title: &str, context: &TaskFileContext, fil
     task
 }
 
-/// Strings of an array, or of one string with commas (Taskwarrior 2).
+/// Returns the strings of an array, or of one string with commas (Taskwarrior 2).
 fn strings(value: Option<&Value>) -> Vec<String> {
     match value {
         Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).map(str::to_owned).collect(),

@@ -36,7 +36,7 @@ const MEMORY: usize = 100;
 /// Maximum samples of a class searched for a tag; bounds the time.
 const TAG_MEMORY: usize = 1000;
 
-/// Minimum samples of one tag and class to use only these.
+/// Minimum samples of a tag and class before other samples are ignored.
 const LEAST_TAGGED: usize = 30;
 
 /// Sample count up to which a small class is filled with samples of the nearest size.
@@ -227,7 +227,7 @@ impl EstimateHistory {
         Some(chosen.into_iter().map(Sample::ratio).collect())
     }
 
-    /// Samples of a class, the latest first.
+    /// Returns the samples of a class, the latest first.
     fn last(&self, class: usize) -> impl Iterator<Item = &Sample> {
         self.classes[class].iter().rev().map(|index| &self.samples[*index])
     }

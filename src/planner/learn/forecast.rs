@@ -21,7 +21,7 @@ pub struct Forecast {
     /// True if the chance rests on the user's own ratios, false below
     /// [`LEAST_SAMPLES`](super::estimates::LEAST_SAMPLES).
     pub own: bool,
-    /// How the plan of the day on which the work is due treats it.
+    /// Treatment of the work in the plan of the day on which it is due.
     pub plan: DuePlan,
 }
 

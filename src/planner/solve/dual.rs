@@ -6,7 +6,7 @@ use super::relax::Relaxation;
 
 /// Share of the last direction that is added to the next one.
 const MOMENTUM: f64 = 0.7;
-/// How fast the weights of the rules forget.
+/// Share of the weights of the rules that a step keeps.
 const DECAY: f64 = 0.9;
 /// Weight of the last path among those before.
 const RECENT: f64 = 0.15;

@@ -33,7 +33,7 @@ pub(super) struct EffortScale {
     steps: usize,
     /// Crowd items join that are in a path which loses at most so much, in percent of a piece.
     joining: i64,
-    /// How often items join.
+    /// Number of times that items join.
     joins: usize,
     limits: Limits,
 }

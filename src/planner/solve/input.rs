@@ -56,9 +56,9 @@ pub(super) struct Choice {
     pub node: u32,
     /// Whether it finishes its job; other pieces may not.
     pub finishes: bool,
-    /// Value with what finishing adds.
+    /// Value, with the bonus for finishing.
     pub gain: i64,
-    /// What finishing adds.
+    /// Bonus for finishing.
     pub bonus: i64,
 }
 

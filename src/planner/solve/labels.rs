@@ -8,7 +8,7 @@ use super::relax::context_price;
 /// Jobs that need more memory are left out.
 const MOST_WORDS: usize = 16;
 
-/// Where the progress of a job is in a label.
+/// Place of the progress of a job in a label.
 #[derive(Clone, Copy, Debug, Default)]
 struct Field {
     word: usize,

@@ -6,7 +6,7 @@ use super::input::SolverInput;
 /// Jobs that are remembered through a job, at most.
 const MOST_NEAR: u32 = 8;
 
-/// Which jobs are remembered, and through which others.
+/// The remembered jobs, and the jobs through which a path remembers them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Memory {
     /// By job: its bit; 0 where it is not remembered.

@@ -8,7 +8,7 @@ const ORDER_STEP: usize = 6;
 /// Typical slots of a piece: the unit in which slots are priced.
 const TYPICAL: f64 = 4.0;
 
-/// How much larger than an even share the price of an order is at one point.
+/// Ratio of the price of an order at one point to an even share of it.
 const ORDER_SCALE: f64 = 5.0;
 
 /// The branching decision about finishing a splittable job.
@@ -19,7 +19,7 @@ pub(super) enum Mode {
     Never,
 }
 
-/// Which rule a multiplier belongs to.
+/// The rule of each multiplier.
 #[derive(Clone, Debug)]
 struct Rules {
     jobs: usize,
@@ -47,7 +47,7 @@ impl Rules {
         job
     }
 
-    /// Finishing a splittable job: only where all of it is done.
+    /// Returns the rule of finishing a splittable job: only where all of it is done.
     fn finish(&self, job: usize) -> usize {
         self.jobs + job
     }

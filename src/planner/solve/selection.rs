@@ -11,7 +11,7 @@ use super::surplus;
 use super::timeline::Timeline;
 use crate::planner::problem::{Item, Problem};
 
-/// Problems with at most so many items have no crowd.
+/// Maximum items of a problem without a crowd.
 const FEW_ITEMS: usize = 48;
 /// Work in the core, in tenths of the free slots.
 const CORE_TENTHS: u64 = 18;

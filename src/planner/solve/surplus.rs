@@ -83,7 +83,7 @@ fn most_bonus(item: &Item) -> i64 {
     peak(item).saturating_mul(item.finish_slots.into()).min(MOST_RATE << 8)
 }
 
-/// The value of a slot by node; 0 where the item is not allowed and at the end of a stretch.
+/// Computes the value of a slot by node; 0 where the item is not allowed and at the end of a stretch.
 fn rates_of(item: &Item, timeline: &Timeline, rates: &mut Vec<i64>) {
     rates.clear();
     rates.resize(timeline.nodes, 0);

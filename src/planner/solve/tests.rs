@@ -239,7 +239,7 @@ fn hundreds_of_items_of_a_kind_are_solved_as_well_as_a_few() {
     assert!(solution.is_optimal(), "{} of {}", solution.value, solution.bound);
 }
 
-/// Without an item and all that waits for it.
+/// Returns the problem without an item and all that waits for it.
 fn taken_away(problem: &Problem, item: usize) -> Problem {
     let mut left = problem.clone();
     left.items[item].rate.clear();

@@ -34,7 +34,7 @@ fn best_with_more(
     best
 }
 
-/// Small problems without what days do not have, a floor and unknown predecessors, and their best plans.
+/// Returns small problems with their best plans, without a floor and unknown predecessors, which days do not have.
 fn solved() -> impl Iterator<Item = (u64, Problem, Vec<Placement>)> {
     (0..300).map(|seed| {
         let mut problem = Problem { floor: None, ..problem(seed) };

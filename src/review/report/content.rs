@@ -360,7 +360,7 @@ pub fn comparison_title(review: &PeriodReview) -> String {
     }
 }
 
-/// This period next to the one before.
+/// Compares this period with the one before.
 pub fn comparison(review: &PeriodReview) -> ReportTable {
     let (now, before) = (&review.total, &review.before);
     let minutes = |name: &str, a: Minutes, b: Minutes| vec![name.to_owned(), a.to_string(), b.to_string()];

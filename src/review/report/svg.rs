@@ -42,7 +42,7 @@ fn hours(minutes: Minutes) -> f64 {
     f64::from(minutes.get()) / 60.0
 }
 
-/// Stacked bars, coloured by the index of the part.
+/// Draws stacked bars, coloured by the index of the part.
 fn bars_body(days: &[(NaiveDate, Vec<f64>)], unit: &str, steps: &[f64]) -> (f64, String) {
     const HEIGHT: f64 = 220.0;
     const FLOOR: f64 = 190.0;

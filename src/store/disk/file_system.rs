@@ -124,7 +124,7 @@ impl Disk for LocalDisk {
         fs::File::open(folder)?.sync_all()
     }
 
-    /// Windows has no such call; its renames are atomic.
+    /// Does nothing: Windows has no such call; its renames are atomic.
     #[cfg(not(unix))]
     fn sync_folder(&self, _folder: &Path) -> io::Result<()> {
         Ok(())

@@ -164,7 +164,7 @@ impl Backups<'_> {
         (backups, faults)
     }
 
-    /// Descriptions of backups that cannot be restored in full, because a list or a text is damaged or missing.
+    /// Describes backups that cannot be restored in full, because a list or a text is damaged or missing.
     pub fn damaged(&self) -> Vec<String> {
         let (backups, mut faults) = self.read_lists();
         let mut checked = BTreeMap::new();

@@ -46,8 +46,8 @@ fn has_old_lengths(task: &Task) -> bool {
     !task.series_values.is_empty() || !task.steps.is_empty() && task.estimate.is_some()
 }
 
-/// Before version 4 the length of a task with steps was their sum, whatever its estimate, and the default in place of
-/// `Split::Auto` was `Split::Whole`. Clears estimates without effect, also in the pattern of a series.
+/// Clears estimates without effect, also in the pattern of a series. Before version 4 the length of a task with steps
+/// was their sum, whatever its estimate, and the default in place of `Split::Auto` was `Split::Whole`.
 fn rewrite_lengths(task: &mut Task) {
     let valid = |task: &Task| -> Option<Minutes> { task.estimate.filter(|_| task.steps.is_empty()) };
     let (own, of_pattern) = (valid(task), valid(&task.without_overrides()));

@@ -39,7 +39,7 @@ pub fn find(disk: &dyn Disk, folder: &Path) -> io::Result<Vec<SyncCopy>> {
     Ok(found)
 }
 
-/// Files in a workspace folder that look like parts of a workspace by their ending but are neither that nor copies.
+/// Returns files in a workspace folder whose ending is that of its parts, but which are neither parts nor copies.
 pub fn stray_files(folder: &Path) -> Vec<PathBuf> {
     let mut stray = Vec::new();
     for (within, prefix) in [(folder.to_path_buf(), ""), (folder.join("log"), "log/")] {

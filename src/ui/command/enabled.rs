@@ -42,7 +42,7 @@ pub(super) fn has_suggestions(ctx: &ViewContext) -> bool {
     ctx.days.iter().any(|day| !day.proposal.suggestions.is_empty())
 }
 
-/// Returns the review that is shown has blocks left to move.
+/// Returns whether the shown review has blocks left to move.
 pub(super) fn has_left_in_review(ctx: &ViewContext) -> bool {
     ctx.review.is_some_and(|review| !review.left().is_empty())
 }

@@ -14,7 +14,7 @@ use crate::ui::widgets::{link_button, text_button};
 const WIDTH: f32 = 420.0;
 const AROUND_TITLE: f32 = 190.0;
 
-/// The fields for a stray thought and for unplanned work.
+/// Draws the fields for a stray thought and for unplanned work.
 pub(super) fn capture_ui(ui: &mut Ui, state: &mut FocusState, out: &mut Out) {
     let width = ui.available_width().min(WIDTH);
     let enter = ui.input(|input| input.key_pressed(Key::Enter));

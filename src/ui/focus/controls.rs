@@ -48,7 +48,7 @@ pub fn whole_minutes(time: TimeDelta) -> Minutes {
     Minutes::new(u32::try_from((time.num_seconds().abs() + 59) / 60).unwrap_or(0))
 }
 
-/// A progress ring with the clock inside. `spoken` is its accessible name.
+/// Draws a progress ring with the clock inside. `spoken` is its accessible name.
 pub(super) fn ring_ui(ui: &mut Ui, share: f32, clock: &str, below: &str, color: Color32, spoken: &str) {
     // Smaller in a low window, so that the next item fits without scrolling.
     let low = (ui.ctx().content_rect().height() * RING_SHARE).max(LEAST_RING);
@@ -99,7 +99,7 @@ pub(super) fn big_button(ui: &mut Ui, icon: MaterialIcon, text: &str, hint: &str
     if hint.is_empty() { response } else { response.on_hover_text(hint) }
 }
 
-/// A centred row of widgets, placed by its width in the last frame.
+/// Draws a centred row of widgets, placed by its width in the last frame.
 pub(super) fn row(ui: &mut Ui, name: &str, draw: impl FnOnce(&mut Ui)) {
     let id = ui.scope_id().with(name);
     let width: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(0.0);
@@ -122,7 +122,7 @@ pub(super) fn has_details(task: &Task) -> bool {
     !task.steps.is_empty() || !task.notes.is_empty()
 }
 
-/// The steps and notes of the running task.
+/// Draws the steps and notes of the running task.
 pub(super) fn details_ui(ui: &mut Ui, ctx: &ViewContext, task: &Task, at: Option<StepId>, out: &mut Out) {
     let area = ui.max_rect();
     let palette = palette(ui);

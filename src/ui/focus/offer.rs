@@ -106,7 +106,7 @@ fn work_ui(
     }
 }
 
-/// The suggestion for now, and the best work for the time until the next fixed thing; else today's blocks and
+/// Draws the suggestion for now, and the best work for the time until the next fixed thing; else today's blocks and
 /// suggestions that fit.
 fn start_ui(ui: &mut Ui, ctx: &ViewContext, offer: Option<&NextOffer>, out: &mut Out) {
     let free = free_minutes(ctx);

@@ -49,7 +49,7 @@ pub fn focus_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: &mu
     });
 }
 
-/// A vertically centred column, placed by its height in the last frame.
+/// Draws a vertically centred column, placed by its height in the last frame.
 fn centred(ui: &mut Ui, main: Rect, draw: impl FnOnce(&mut Ui)) {
     let id = ui.scope_id().with("height");
     let height: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(FIRST_HEIGHT);

@@ -235,7 +235,7 @@ pub fn what_then(ctx: &ViewContext, session: &Session) -> Vec<String> {
     parts
 }
 
-/// The event under way.
+/// Draws the event under way.
 pub(super) fn meeting_ui(ui: &mut Ui, ctx: &ViewContext) {
     if let Some(event) = ctx.now_day.agenda.event_at(ctx.now.local) {
         paragraph_ui(ui, format!("In your calendar now: {} until {}", event.title, ctx.words.time(event.span.end)));

@@ -19,7 +19,7 @@ fn edit(task: &Task, edit: TaskField) -> Intent {
     Intent::Act(Action::EditTask(task.id, edit))
 }
 
-/// The project and the goal by name; a new name creates one.
+/// Draws the project and the goal by name; a new name creates one.
 pub(super) fn belongs_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     let project = task.project.and_then(|id| ctx.workspace.projects.get(&id));
     field_ui(ui, "Project", |ui| {
@@ -46,7 +46,7 @@ pub(super) fn belongs_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut 
     }
 }
 
-/// Progress as a bar and in words.
+/// Draws progress as a bar and in words.
 fn progress_ui(ui: &mut Ui, share: f32, words: &str) {
     ui.horizontal(|ui| {
         ui.add_space(LABEL);
@@ -103,7 +103,7 @@ fn set_goal(task: &Task, text: &str, ctx: &ViewContext) -> Result<Action, String
     Ok(Action::All { name: format!("set goal of \"{}\"", task.title), actions })
 }
 
-/// The tasks that this one waits for, and a menu to add one. The workspace rejects a cycle and names its path.
+/// Draws the tasks that this one waits for, and a menu to add one. The workspace rejects a cycle and names its path.
 pub(super) fn after_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     field_ui(ui, "After", |ui| {
         ui.horizontal_wrapped(|ui| {

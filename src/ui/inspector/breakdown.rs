@@ -109,7 +109,7 @@ fn room(ctx: &ViewContext) -> Room {
     Room::of(&ctx.day.gaps, load.cap - load.planned, ctx.day.agenda.day, &ctx.workspace.settings)
 }
 
-/// Ways to split one step, in its menu.
+/// Draws the ways to split one step, in its menu.
 pub(super) fn cut_menu(ui: &mut Ui, task: &Task, step: &Step, ctx: &ViewContext, out: &mut Out) {
     let Some(total) = step.estimate.filter(|minutes| !step.is_done() && *minutes > MICRO) else { return };
     let ways = [
@@ -142,7 +142,7 @@ pub fn first_step(task: &Task, text: &str, ctx: &ViewContext) -> Action {
     Action::All { name: format!("break down \"{}\"", task.title), actions }
 }
 
-/// Other ways to break a task down: gaps of the day, templates.
+/// Draws other ways to break a task down: gaps of the day, templates.
 pub(super) fn ways_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     ui.horizontal_wrapped(|ui| {
         let room = room(ctx);

@@ -111,7 +111,7 @@ pub(super) fn fold_ui(ui: &mut Ui, name: &str, folds: &str, open: bool) -> Respo
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }
 
-/// A line between two sections.
+/// Draws a line between two sections.
 pub(super) fn rule_ui(ui: &mut Ui) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), RULE), Sense::hover());
     ui.painter().hline(rect.x_range(), rect.center().y, theme::hairline(palette(ui).hairline));

@@ -145,7 +145,7 @@ fn days_ui(ui: &mut Ui, known: &SimpleRule, date: NaiveDate) -> Option<SimpleRul
     }
 }
 
-/// Seven weekday toggles. Returns the clicked one, Monday is 0.
+/// Draws seven weekday toggles. Returns the clicked one, Monday is 0.
 fn weekdays_ui(ui: &mut Ui, is_on: impl Fn(u8) -> bool) -> Option<u8> {
     const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     let palette = palette(ui);

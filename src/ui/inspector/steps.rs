@@ -60,7 +60,7 @@ pub(super) fn steps_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut 
     ui.spacing_mut().item_spacing.y = theme::GAP;
 }
 
-/// The part of the estimate that no step covers, with a button that cuts it.
+/// Draws the part of the estimate that no step covers, with a button that cuts it.
 fn unwritten_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     let left = ctx.unwritten(task);
     if left.is_zero() {
@@ -150,7 +150,7 @@ fn grip_ui(
     (grip, hovered)
 }
 
-/// The estimate of a step and its usual range.
+/// Draws the estimate of a step and its usual range.
 fn estimate_ui(ui: &mut Ui, task: &Task, (index, step): (usize, &Step), ctx: &ViewContext, out: &mut Out) {
     let secondary = palette(ui).secondary;
     let estimate = step.estimate.map(|minutes| minutes.to_string()).unwrap_or_default();
@@ -174,7 +174,7 @@ fn estimate_ui(ui: &mut Ui, task: &Task, (index, step): (usize, &Step), ctx: &Vi
     }
 }
 
-/// The step's own energy and tag.
+/// Draws the step's own energy and tag.
 fn marks_ui(ui: &mut Ui, step: &Step) {
     let energy = step.energy.map(|energy| (icons::ICON_BOLT, format!("{energy} energy")));
     let tag = step.tag.as_ref().map(|tag| (icons::ICON_LABEL, format!("#{tag}")));
@@ -257,7 +257,7 @@ fn promoted(task: &Task, step: &Step, ctx: &ViewContext) -> Action {
     Action::All { name: format!("convert \"{}\" to a task", step.title), actions }
 }
 
-/// Alt and an arrow on a focused step: up and down reorder, left and right change its level.
+/// Handles Alt and an arrow on a focused step: up and down reorder, left and right change its level.
 fn step_keys(ui: &Ui, task: &Task, index: usize, step: &Step, out: &mut Out) {
     if !ui.memory(|memory| memory.has_focus(ui.make_persistent_id("title"))) {
         return;

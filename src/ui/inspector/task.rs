@@ -70,7 +70,7 @@ pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut I
     });
 }
 
-/// The fields that few tasks need, folded until they are asked for.
+/// Draws the fields that few tasks need, folded until they are asked for.
 fn more_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Out) {
     let folds = "not before, splitting, repeats, project, goal, after";
     if fold_ui(ui, "More", folds, state.more).clicked() {
@@ -307,7 +307,7 @@ fn tags_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     });
 }
 
-/// A tag with its colour; a click changes the colour of the tag everywhere.
+/// Draws a tag with its colour; a click changes the colour of the tag everywhere.
 fn tag_ui(ui: &mut Ui, tag: &str, ctx: &ViewContext, out: &mut Out) {
     let tone = ctx.workspace.settings.tags.get(tag).and_then(|style| style.tone);
     let palette = palette(ui);
@@ -409,7 +409,7 @@ fn delegate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     }
 }
 
-/// The errand of a delegated task and its check box.
+/// Draws the errand of a delegated task and its check box.
 fn errand_ui(ui: &mut Ui, task: &Task, delegated: &Delegation, ctx: &ViewContext, out: &mut Out) {
     let put = |next: Delegation| Intent::Act(Action::EditTask(task.id, TaskField::Delegated(Some(next))));
     ui.horizontal_wrapped(|ui| {

@@ -16,7 +16,7 @@ fn edit(task: &Task, edit: TaskField) -> Intent {
     Intent::Act(Action::EditTask(task.id, edit))
 }
 
-/// The recurrence field. Reads quick-add phrases and iCalendar rules.
+/// Draws the recurrence field. Reads quick-add phrases and iCalendar rules.
 pub(super) fn repeat_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Out) {
     let current = task
         .repeat
@@ -57,7 +57,7 @@ pub(super) fn repeat_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut
     changes_ui(ui, task, former, out);
 }
 
-/// The edits since `former`, and whether they apply to later instances.
+/// Draws the edits since `former`, and whether they apply to later instances.
 fn changes_ui(ui: &mut Ui, task: &Task, former: &[TaskField], out: &mut Out) {
     let fields = task.inherited();
     let is_now = |field: &TaskField| fields.contains(field);

@@ -115,7 +115,7 @@ pub(super) fn bulk_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut Ma
     rect.top() - theme::GAP
 }
 
-/// A field for tags and a due date of all chosen cards, read like quick add.
+/// Draws a field for tags and a due date of all chosen cards, read like quick add.
 fn draft_ui(row: &mut Ui, ctx: &ViewContext, tasks: &BTreeSet<TaskId>, out: &mut Out) {
     let field = DraftField {
         hint: "#tag or fri",
@@ -154,7 +154,7 @@ fn edit_all(ctx: &ViewContext, tasks: &BTreeSet<TaskId>, text: &str) -> Result<A
     Ok(Action::All { name: format!("{what} {}", counted(tasks.len(), "task", "tasks")), actions: edits.collect() })
 }
 
-/// The context menu of several chosen cards.
+/// Draws the context menu of several chosen cards.
 pub(super) fn menu_ui(ui: &mut Ui, ctx: &ViewContext, tasks: &BTreeSet<TaskId>, out: &mut Out) {
     ui.set_width(theme::MENU);
     for quadrant in Quadrant::iter() {

@@ -279,7 +279,8 @@ impl Marks {
     }
 }
 
-/// The next step with its check box, or the line in its place. A ticked step is struck through, then the next one rises.
+/// Draws the next step with its check box, or the line in its place. A ticked step is struck through, then the next
+/// one rises.
 fn step_line_ui(ui: &mut Ui, card: &Card, plan: &CardPlan, row: Rect, words: &NextLine, out: &mut Out) {
     let palette = palette(ui);
     let task = card.task;
@@ -349,7 +350,7 @@ fn rising(ui: &Ui, id: egui::Id, next: StepId) -> Option<(StepId, f32)> {
     })
 }
 
-/// The places for the next step of a task: the best one, and the gaps of the shown day.
+/// Draws the places for the next step of a task: the best one, and the gaps of the shown day.
 fn plan_menu(ui: &mut Ui, id: TaskId, ctx: &ViewContext, out: &mut Out) {
     const MOST: usize = 6;
     ui.set_width(theme::MENU_NARROW);
@@ -369,7 +370,7 @@ fn plan_menu(ui: &mut Ui, id: TaskId, ctx: &ViewContext, out: &mut Out) {
     }
 }
 
-/// Commands for one task.
+/// Draws the commands for one task.
 pub fn card_menu(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Out) {
     ui.set_width(theme::MENU);
     for quadrant in Quadrant::iter() {

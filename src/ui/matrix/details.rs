@@ -158,7 +158,7 @@ pub(super) fn paint_details(ui: &Ui, row: Rect, task: &Task, ctx: &ViewContext, 
     }
 }
 
-/// The mark of an estimated default length.
+/// Marks an estimated default length.
 fn dotted_under(ui: &Ui, at: egui::Pos2, width: f32, color: Color32) {
     let line = [at, at + vec2(width, 0.0)];
     ui.painter().extend(egui::Shape::dotted_line(&line, color, GUESS_STEP, GUESS_DOT));

@@ -91,7 +91,7 @@ fn closed_ui(row: &mut Ui, state: &mut MatrixState) {
     }
 }
 
-/// Saved filters, and a button that saves the typed one.
+/// Draws the saved filters, and a button that saves the typed one.
 fn saved_ui(row: &mut Ui, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) {
     let settings = &ctx.workspace.settings;
     let text = state.filter_text.trim().to_owned();

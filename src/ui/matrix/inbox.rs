@@ -102,7 +102,7 @@ fn drop_ui(ui: &Ui, rect: Rect, ctx: &ViewContext, out: &mut Out) {
     }
 }
 
-/// Buttons that file a card: important or only urgent. Keys I and U do the same.
+/// Draws buttons that file a card: important or only urgent. Keys I and U do the same.
 fn sort_ui(ui: &mut Ui, task: &Task, card: Rect, out: &mut Out) {
     let corner = Rect::from_min_size(pos2(card.right() - SORT_X, card.top() + SORT_Y), SORT);
     let builder = UiBuilder::new().id_salt(("sort", task.id)).max_rect(corner);

@@ -12,7 +12,7 @@ use crate::ui::theme;
 pub(super) const HEADER: f32 = 40.0;
 const STRIP: f32 = 44.0;
 
-/// How a quadrant is folded: to its header, or to a strip beside its neighbour.
+/// The form of a folded quadrant: a header, or a strip beside its neighbour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fold {
     Header,

@@ -43,7 +43,7 @@ fn row_ui(ui: &mut Ui, area: Rect, id: &str) -> (Rect, Ui) {
     (row, right)
 }
 
-/// While the user is late: the end of the lateness.
+/// Draws the end of the lateness while the user is late.
 fn late_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &NowState, out: &mut Out) -> f32 {
     let Some(until) = state.late_until else { return area.top() };
     let (row, mut right) = row_ui(ui, area, "late");
@@ -59,7 +59,7 @@ fn late_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &NowState, out: &m
     row.bottom() + theme::GAP_TINY
 }
 
-/// Shortly before an event, and during it while work still runs: the note about the next step.
+/// Draws the note about the next step, shortly before an event, and during it while work still runs.
 fn leaving_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, state: &mut NowState, out: &mut Out) -> f32 {
     let works = |it: &&crate::model::Session| it.kind == SessionKind::Focus && it.paused.is_none();
     let at = ctx.now.local;
@@ -82,7 +82,7 @@ fn leaving_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, state: 
     row.bottom() + theme::GAP_TINY
 }
 
-/// After an event: the note about the next step.
+/// Draws the note about the next step after an event.
 fn returned_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Out) -> f32 {
     let at = ctx.now.local;
     if ctx.workspace.open_session().is_some() || day.agenda.event_at(at).is_some_and(|event| event.blocks) {

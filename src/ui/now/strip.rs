@@ -141,7 +141,7 @@ fn words_ui(ui: &Ui, row: Rect, (icon, title, of, rest): &Told) {
     label.on_hover_text(spoken);
 }
 
-/// The menu for a change of plan: running late, replan, minutes, done for today.
+/// Draws the menu for a change of plan: running late, replan, minutes, done for today.
 fn late_menu_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut NowState, out: &mut Out) {
     let button = icon_button(ui, icons::ICON_MORE_VERT, "Change of plan", true);
     egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {

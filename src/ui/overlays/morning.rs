@@ -76,7 +76,7 @@ fn set_fullness(ctx: &ViewContext, fullness: Fullness) -> Action {
     Action::settings(format!("make today {fullness}"), settings)
 }
 
-/// The work that is left from earlier days, one row a task.
+/// Draws the work that is left from earlier days, one row a task.
 fn left_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     let left = ctx.left_over();
     if left.is_empty() {
@@ -140,7 +140,7 @@ fn title_ui(ui: &mut Ui, title: &str) -> Response {
     .inner
 }
 
-/// A hint at the third carry-over of the same task.
+/// Draws a hint at the third carry-over of the same task.
 pub fn third_time_ui(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Out) {
     let Some(record) = ctx.task(task) else { return };
     if link_button(ui, "Make it smaller").on_hover_text(format!("Cut {} into steps", record.title)).clicked() {
@@ -152,7 +152,7 @@ pub fn third_time_ui(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Out
     }
 }
 
-/// Cards that their date moved to another quadrant, each with a button that keeps it where it was.
+/// Draws the cards that their date moved to another quadrant, each with a button that keeps it where it was.
 fn crossed_ui(ui: &mut Ui, ctx: &ViewContext, crossed: &[TaskId], out: &mut Out) {
     let tasks = crossed.iter().filter_map(|id| ctx.task(*id));
     let tasks: Vec<_> = tasks.filter_map(|task| Some((task, ctx.quadrant_of(task)?))).collect();

@@ -77,7 +77,7 @@ pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<Palette>, o
     }
 }
 
-/// Arrows move, Enter takes. Returns whether Enter was pressed.
+/// Handles the keys: arrows move, Enter takes. Returns whether Enter was pressed.
 fn keys(ui: &Ui, open: &mut Palette) -> bool {
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     let last = open.rows.len().saturating_sub(1);

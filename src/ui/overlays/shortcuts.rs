@@ -166,7 +166,7 @@ fn pressed(ui: &Ui, sheet: &mut ShortcutSheet, keymap: &Keymap) -> Option<Dialog
     }
 }
 
-/// Phrases of quick add and filters that match the search text.
+/// Draws the phrases of quick add and the filters that match the search text.
 fn help_ui(ui: &mut Ui, lower: &str) {
     let quick_add = PHRASE_RULES.iter().map(|rule| (rule.name, rule.forms));
     let others = [

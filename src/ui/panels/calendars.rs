@@ -111,7 +111,7 @@ fn tone_ui(ui: &mut Ui, tone: CalendarTone, calendar: &Calendar) -> egui::Respon
     response.on_hover_text(format!("{tone:?}"))
 }
 
-/// The source of a calendar, its age, and a button to read it again.
+/// Draws the source of a calendar, its age, and a button to read it again.
 fn source_ui(ui: &mut Ui, calendar: &Calendar, age: Option<TimeDelta>, out: &mut Out) {
     let Some(source) = &calendar.source else { return };
     let words = match age.map(|age| (age.num_days(), age.num_hours(), age.num_minutes())) {

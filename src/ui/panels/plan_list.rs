@@ -76,7 +76,7 @@ fn nothing_words(ctx: &ViewContext) -> &'static str {
     if ctx.planning { "Working it out…" } else { "No suggestions: no free time, or no open task that fits." }
 }
 
-/// The suggestions of a day, compared with the previous ones.
+/// Draws the suggestions of a day, compared with the previous ones.
 fn day_ui(ui: &mut Ui, ctx: &ViewContext, day: &DayView, plain: bool, state: &PanelState, out: &mut Out) {
     let diff = diff(&day.before, &day.proposal);
     let unchanged = day.before.suggestions.is_empty() || diff.is_empty();
@@ -118,7 +118,7 @@ fn is_planned(day: &DayView, planned: &PlanEntry) -> bool {
     day.agenda.blocks.iter().any(|block| (block.task, block.step) == (planned.task, planned.step))
 }
 
-/// A suggestion with a check box; unticking excludes it and replans.
+/// Draws a suggestion with a check box; unticking excludes it and replans.
 fn line_ui(ui: &mut Ui, ctx: &ViewContext, planned: &PlanEntry, detail: Option<&str>, day: PlanningDay, out: &mut Out) {
     let (task, step) = (planned.task, planned.step);
     let name = title(ctx, task, step);
@@ -152,7 +152,7 @@ fn right_words(ctx: &ViewContext, span: Span, detail: Option<&str>) -> String {
     }
 }
 
-/// Text at the left, cut where it meets the text at the right.
+/// Draws text at the left, cut where it meets the text at the right.
 fn words_ui(ui: &Ui, rect: Rect, left: &str, right: &str) {
     let palette = palette(ui);
     let end = line(ui, right, theme::small(), palette.secondary, rect.width());
@@ -169,7 +169,7 @@ fn plain_line_ui(ui: &mut Ui, left: &str, right: &str) {
     response.on_hover_text(left);
 }
 
-/// Excluded suggestions, which can be included again.
+/// Draws excluded suggestions, which can be included again.
 fn unticked_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Out) {
     let shown = |day: &PlanningDay| ctx.days.iter().any(|view| view.agenda.day == *day);
     let lines: Vec<_> =
@@ -190,7 +190,7 @@ fn unticked_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Out
     }
 }
 
-/// Tasks that are overdue, that the plan does not finish before they are due, or that have too little time left.
+/// Draws tasks that are overdue, that the plan does not finish in time, or that have too little time left.
 fn late_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     let words = |id: &TaskId, urgency: &UrgencyView| {
         let too_little = urgency.slack_tenth_days.is_some_and(|slack| slack < 0);
@@ -212,7 +212,7 @@ fn late_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     }
 }
 
-/// Due dates until which important work does not fit, and the work that would have to give.
+/// Draws due dates until which important work does not fit, and the work that would have to give.
 fn overloads_ui(ui: &mut Ui, ctx: &ViewContext) {
     if ctx.board.overloads.is_empty() {
         return;
@@ -223,7 +223,7 @@ fn overloads_ui(ui: &mut Ui, ctx: &ViewContext) {
     }
 }
 
-/// Open items without a suggestion on the chosen day, with the reason. A row can be dragged onto the day.
+/// Draws open items without a suggestion on the chosen day, with the reason. A row can be dragged onto the day.
 fn left_out_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Out) {
     let told = |left: &&LeftOut| {
         let suggested = ctx.days.iter().flat_map(|day| &day.proposal.suggestions).any(|it| it.task == left.task);
@@ -280,7 +280,7 @@ fn task_line_ui(ui: &mut Ui, (task, step): (TaskId, Option<StepId>), part: &str,
     }
 }
 
-/// The gaps of the chosen day and the time that the plan leaves free in each.
+/// Draws the gaps of the chosen day and the time that the plan leaves free in each.
 fn gaps_ui(ui: &mut Ui, ctx: &ViewContext) {
     if ctx.day.gaps.is_empty() {
         return;
@@ -298,7 +298,7 @@ fn gaps_ui(ui: &mut Ui, ctx: &ViewContext) {
     }
 }
 
-/// The preview of a change, with Apply and Discard.
+/// Draws the preview of a change, with Apply and Discard.
 fn difference_ui(ui: &mut Ui, ctx: &ViewContext, difference: &Difference, out: &mut Out) {
     section_ui(ui, &change_words(ctx, &difference.change));
     let Some(answer) = difference.answer.as_ref().filter(|_| difference.is_answered) else {
@@ -344,7 +344,7 @@ fn part_ui(ui: &mut Ui, name: &str, lines: Vec<(String, String)>) {
     }
 }
 
-/// Items that lose their place, with the reason.
+/// Draws the items that lose their place, with the reason.
 fn gone_ui(ui: &mut Ui, ctx: &ViewContext, answer: &WhatIf) {
     if answer.diff.dropped.is_empty() {
         return;

@@ -250,7 +250,7 @@ fn number_ui(
     }
 }
 
-/// Named windows: the only times for tasks with a tag.
+/// Draws the named windows: the only times for tasks with a tag.
 fn windows_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     let settings = &*ctx.workspace.settings;
     section_ui(ui, "Tag windows");

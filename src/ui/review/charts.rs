@@ -79,7 +79,7 @@ fn guide(y: f64, colors: &Colors) -> HLine {
     HLine::new("", y).color(colors.hairline).width(1.0)
 }
 
-/// The legend.
+/// Draws the legend.
 fn legend_ui(ui: &mut Ui, ctx: &ViewContext) {
     let colors = palette(ui);
     ui.horizontal_wrapped(|ui| {
@@ -95,7 +95,7 @@ fn legend_ui(ui: &mut Ui, ctx: &ViewContext) {
     });
 }
 
-/// Hours per day, stacked by quadrant.
+/// Draws the hours per day, stacked by quadrant.
 pub(super) fn days_ui(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview, height: f32) {
     let colors = palette(ui);
     let days = review.bars();
@@ -126,7 +126,7 @@ pub(super) fn days_ui(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview, hei
     named(&response.response, &format!("{}. {}", days_title(review), days_words(review)));
 }
 
-/// Micro-tasks per day.
+/// Draws the micro-tasks per day.
 pub(super) fn micro_ui(ui: &mut Ui, review: &PeriodReview, height: f32) {
     let colors = palette(ui);
     let days = review.bars();
@@ -166,7 +166,7 @@ fn dated(plot: Plot<'_>, dates: Vec<NaiveDate>) -> Plot<'_> {
         .x_grid_spacer(egui_plot::uniform_grid_spacer(move |_| steps))
 }
 
-/// Estimates against actual times, with the user's own range.
+/// Draws estimates against actual times, with the user's own range.
 pub(super) fn scatter_ui(ui: &mut Ui, review: &PeriodReview, band: &[(u32, u32, u32)], height: f32) {
     let colors = palette(ui);
     let points: Vec<[f64; 2]> =
@@ -198,7 +198,7 @@ pub(super) fn scatter_ui(ui: &mut Ui, review: &PeriodReview, band: &[(u32, u32, 
     named(&response.response, &format!("Estimated and actual. {}", scatter_words(review)));
 }
 
-/// Focus by weekday and hour.
+/// Draws the focus by weekday and hour.
 pub(super) fn heat_ui(ui: &mut Ui, review: &PeriodReview) {
     let heat = &review.heat;
     let colors = palette(ui);

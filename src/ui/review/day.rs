@@ -73,7 +73,7 @@ fn figures(review: &DayReview) -> Vec<(String, &'static str, String)> {
     ]
 }
 
-/// A row: icon, title, figures at the right, and a detail below.
+/// Draws a row: icon, title, figures at the right, and a detail below.
 fn entry_ui(ui: &mut Ui, icon: MaterialIcon, color: egui::Color32, title: &str, figures: &str, detail: &str) {
     let colors = palette(ui);
     ui.horizontal_top(|ui| {

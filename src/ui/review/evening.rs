@@ -157,7 +157,7 @@ fn key_button(ui: &mut Ui, text: &str, what: &str, command: Command) -> bool {
     response.on_hover_text(format!("{text}: {what} ({key})")).clicked()
 }
 
-/// The target day field, with buttons for the coming week.
+/// Draws the target day field, with buttons for the coming week.
 fn other_day_ui(ui: &mut Ui, ctx: &ViewContext, block: BlockId, state: &mut ReviewState, out: &mut Out) {
     let Some(OtherDay { mut text, opened, .. }) = state.other_day.take() else { return };
     let (enter, elsewhere) = ui.input(|input| {

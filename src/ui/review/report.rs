@@ -89,7 +89,7 @@ fn text_ui(ui: &mut Ui, text: &str) {
     ui.add(field).accessible_name("Text of the report");
 }
 
-/// The content of the page; charts appear as their descriptions.
+/// Draws the content of the page; charts appear as their descriptions.
 fn document_ui(ui: &mut Ui, document: &Document) {
     let wrapped = |ui: &mut Ui, text: egui::RichText| ui.add(egui::Label::new(text).wrap());
     wrapped(ui, egui::RichText::new(&document.title).font(theme::headline()));

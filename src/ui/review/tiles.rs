@@ -17,7 +17,7 @@ const MOST_TABLE: f32 = 260.0;
 const TABLE_LINE: f32 = 17.0;
 const COLUMN_GAP: f32 = 18.0;
 
-/// A row of figures: value, label, detail.
+/// Draws a row of figures: value, label, detail.
 pub(super) fn figures_ui(ui: &mut Ui, figures: &[(String, &str, String)]) {
     let width = ui.max_rect().width();
     let columns = ((width / LEAST_FIGURE).floor() as usize).clamp(1, figures.len().max(1));
@@ -80,7 +80,7 @@ pub(super) fn columns_ui(ui: &mut Ui, columns: Vec<(f32, Vec<ReviewCard>)>) {
     ui.advance_cursor_after_rect(used);
 }
 
-/// A card over the whole width.
+/// Draws a card over the whole width.
 pub(super) fn card_ui(ui: &mut Ui, title: &str, draw: Draw) {
     let colors = palette(ui);
     let margin = egui::Margin::symmetric(theme::PAD as i8, theme::GAP_WIDE as i8);
@@ -99,14 +99,14 @@ pub(super) fn card_ui(ui: &mut Ui, title: &str, draw: Draw) {
     ui.add_space(theme::GAP);
 }
 
-/// The table of a chart, folded.
+/// Draws the table of a chart, folded.
 pub(super) fn table_ui(ui: &mut Ui, name: &str, table: &ReportTable) {
     egui::CollapsingHeader::new(egui::RichText::new("As a table").font(theme::small())).id_salt(name).show(ui, |ui| {
         rows_ui(ui, name, table);
     });
 }
 
-/// A table.
+/// Draws a table.
 pub(super) fn rows_ui(ui: &mut Ui, name: &str, table: &ReportTable) {
     let colors = palette(ui);
     let area = ScrollArea::both().id_salt(("wide", name)).max_height(MOST_TABLE).min_scrolled_height(MOST_TABLE);

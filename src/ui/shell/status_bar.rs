@@ -77,7 +77,7 @@ fn plan_ui(ui: &mut Ui, ctx: &ViewContext) {
     }
 }
 
-/// This week's progress towards the minimum for important, not urgent work.
+/// Draws this week's progress towards the minimum for important, not urgent work.
 fn floor_ui(ui: &mut Ui, ctx: &ViewContext) {
     let floor = ctx.workspace.settings.schedule_floor;
     if floor.is_zero() {

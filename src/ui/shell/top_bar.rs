@@ -42,7 +42,7 @@ enum Fold {
 const FIELD: f32 = 200.0;
 const MOST_FIELD: f32 = 460.0;
 const FIELD_HEIGHT: f32 = 34.0;
-/// The running session takes one of so many parts of the free width, up to the maximum.
+/// Divisor of the free width that the running session may take, up to the maximum.
 const TIMER_PARTS: f32 = 3.0;
 const MOST_TIMER: f32 = 340.0;
 const TOOLS: [Command; 3] = [Command::Redo, Command::Undo, Command::Find];
@@ -168,7 +168,7 @@ fn date_ui(ui: &mut Ui, ctx: &ViewContext, fold: Fold, month: &mut Option<NaiveD
     }
 }
 
-/// The date; a click opens the month picker.
+/// Draws the date; a click opens the month picker.
 fn month_button_ui(ui: &mut Ui, date: &str, ctx: &ViewContext, month: &mut Option<NaiveDate>, out: &mut Out) {
     let text = egui::RichText::new(date).font(theme::title()).color(palette(ui).text);
     let button = ui.add(egui::Button::new(text).frame_when_inactive(false)).on_hover_text("Choose a day");
@@ -187,7 +187,7 @@ fn month_button_ui(ui: &mut Ui, date: &str, ctx: &ViewContext, month: &mut Optio
     }
 }
 
-/// The view switch; a menu where it is narrow.
+/// Draws the view switch; a menu where it is narrow.
 fn views_ui(ui: &mut Ui, shown: View, fold: Fold, out: &mut Out) {
     if fold == Fold::ViewMenu {
         return;

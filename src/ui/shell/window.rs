@@ -65,7 +65,7 @@ pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut
     room
 }
 
-/// The side pane: the open panel, else the inspector.
+/// Draws the side pane: the open panel, else the inspector.
 fn side_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Out) {
     match state.panels.open {
         Some(panel) => panel_ui(ui, panel, ctx, &mut state.panels, state.timeline.change.as_ref(), out),
@@ -134,7 +134,7 @@ fn painting(panels: &mut PanelState) -> Option<&mut EnergyPaint> {
     (panels.open == Some(Panel::Settings)).then_some(&mut panels.energy)
 }
 
-/// The week, with the inspector beside it if it fits.
+/// Draws the week, with the inspector beside it if it fits.
 fn days_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut UiState, prefs: &mut Preferences, out: &mut Out) {
     let beside = (inspects(ctx, state) || state.panels.open.is_some()) && body.width() >= ROOM_FOR_TWO;
     let rest = if beside { left_of_inspector(body, prefs) } else { body };
@@ -213,7 +213,7 @@ fn splitter(ui: &mut Ui, name: &str, x: f32, body: Rect) -> f32 {
     response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal).drag_delta().x
 }
 
-/// The dragged card under the pointer.
+/// Draws the dragged card under the pointer.
 fn dragged_ui(ui: &mut Ui, ctx: &ViewContext) {
     let Some(dragged) = egui::DragAndDrop::payload::<Dragged>(ui.ctx()) else { return };
     if ui.input(|input| input.key_pressed(egui::Key::Escape)) {

@@ -87,7 +87,7 @@ pub enum DialogAnswer {
     ResetKeys(Option<Command>),
 }
 
-/// How to open a folder that another window may have open.
+/// The way to open a folder that another window may have open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpenAs {
     /// Exclusively.

@@ -83,7 +83,7 @@ pub struct Gesture {
     pub outside: bool,
     /// Whether the drop copies.
     pub copies: bool,
-    /// How neighbours give way, and their places.
+    /// The way in which neighbours give way, and their places.
     pub yields: Option<Yield>,
     pub yielded: Vec<Yielded>,
     /// Other selected blocks, which move along.
@@ -238,7 +238,7 @@ impl TimelineState {
     }
 }
 
-/// How neighbours give way.
+/// The way in which neighbours give way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Yield {
     /// They move later and push their successors.

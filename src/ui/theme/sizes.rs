@@ -1,4 +1,4 @@
-//! Sizes in points. A view names a token where several views share a size, and has a constant of its own else.
+//! Sizes that several views share, in points. A size of one view is a constant in its file.
 
 /// Spacing between related items, in points; the scale is 2, 4, 8, 12, 16, 24.
 pub const GAP_TINY: f32 = 2.0;

@@ -36,7 +36,7 @@ pub fn pale_line(color: Color32) -> Stroke {
     hairline(color.gamma_multiply(PALE))
 }
 
-/// Returns a line to be noticed: cursors, marks, previews.
+/// Returns the stroke of cursors, marks and previews.
 pub fn stroke(color: Color32) -> Stroke {
     Stroke::new(NOTICED, color)
 }

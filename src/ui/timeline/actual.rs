@@ -31,7 +31,7 @@ pub(super) fn actual_ui(ui: &mut Ui, canvas: &Canvas, out: &mut Out) {
     }
 }
 
-/// The lane; a click on untracked time adds a session.
+/// Draws the lane; a click on untracked time adds a session.
 fn lane_ui(ui: &mut Ui, canvas: &Canvas, lane: Rangef, out: &mut Out) {
     let now = canvas.ctx.now.local;
     let day = canvas.day.agenda.day.span();

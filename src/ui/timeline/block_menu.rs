@@ -16,7 +16,7 @@ use crate::ui::state::TimelineState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, checked_field, link_button, text_button};
 
-/// The menu of a block. `at` is the time under the pointer when it was opened.
+/// Draws the menu of a block. `at` is the time under the pointer when it was opened.
 pub(super) fn block_menu(ui: &mut Ui, ctx: &ViewContext, block: &Block, at: Option<NaiveDateTime>, out: &mut Out) {
     ui.set_width(theme::MENU);
     states_ui(ui, block, out);
@@ -116,7 +116,7 @@ pub fn merge_with_next(workspace: &Workspace, block: &Block) -> Option<Intent> {
     Some(many(format!("merge \"{title}\""), vec![longer, Action::RemoveBlock(next.id)]))
 }
 
-/// The popover of a double-clicked block: exact times, and commands for blocks too small to grab.
+/// Draws the popover of a double-clicked block: exact times, and commands for blocks too small to grab.
 pub(super) fn popover_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut TimelineState, out: &mut Out) {
     let Some(id) = state.popover else { return };
     let Some(block) = ctx.workspace.blocks.get(&id) else {

@@ -141,7 +141,7 @@ fn bundle_ui(ui: &mut Ui, canvas: &Canvas, bundle: &Bundle, items: &[Small], sta
     }
 }
 
-/// The ways to accept a run of suggestions, and to start it: a button at the end of its head, the menu, a double click.
+/// Offers to accept a run of suggestions and to start it: a button at the end of its head, the menu, a double click.
 fn run_ui(ui: &mut Ui, head: &Response, (sort, button): (Smallness, Option<Rect>), run: Vec<PlanEntry>, out: &mut Out) {
     if !matches!(sort, Smallness::Suggested | Smallness::Planned) {
         return;
@@ -167,7 +167,7 @@ fn run_ui(ui: &mut Ui, head: &Response, (sort, button): (Smallness, Option<Rect>
     }
 }
 
-/// The accent bar, divided among the items.
+/// Draws the accent bar, divided among the items.
 fn paint_bars(ui: &Ui, canvas: &Canvas, rect: Rect, items: &[Small], share: f32) {
     let height = rect.height() / items.len() as f32;
     for (at, item) in items.iter().enumerate() {
@@ -180,7 +180,7 @@ fn paint_bars(ui: &Ui, canvas: &Canvas, rect: Rect, items: &[Small], share: f32)
     }
 }
 
-/// The rows beside a bundle that has no room to unfold in place.
+/// Draws the rows beside a bundle that has no room to unfold in place.
 fn popover_ui(ui: &Ui, canvas: &Canvas, rect: Rect, items: &[Small], state: &mut TimelineState, out: &mut Out) {
     let area = Area::new(Id::unique("bundle")).order(Order::Foreground).pivot(Align2::RIGHT_TOP);
     let area = area.fixed_pos(rect.left_top() - vec2(theme::GAP, 0.0)).constrain_to(ui.ctx().content_rect());
@@ -195,7 +195,7 @@ fn popover_ui(ui: &Ui, canvas: &Canvas, rect: Rect, items: &[Small], state: &mut
     });
 }
 
-/// A row of an unfolded bundle. It takes the same gestures as the item alone.
+/// Draws a row of an unfolded bundle. It takes the same gestures as the item alone.
 fn row_ui(ui: &mut Ui, canvas: &Canvas, item: Small, rect: Rect, state: &mut TimelineState, out: &mut Out) {
     let (ctx, palette) = (canvas.ctx, palette(ui));
     let (task, _, span) = item.content();

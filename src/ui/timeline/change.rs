@@ -113,7 +113,7 @@ fn motion(ui: &Ui, is_shown: bool) -> f32 {
     1.0 - (1.0 - share).powi(SLOWS)
 }
 
-/// A new place: solid, or dashed for a suggestion that stays one.
+/// Draws a new place: solid, or dashed for a suggestion that stays one.
 fn arrival_ui(ui: &mut Ui, canvas: &Canvas, (entry, before): (&PlanEntry, Option<Span>), place: Rect) {
     let ctx = canvas.ctx;
     let (palette, rect) = (palette(ui), place.with_max_y(place.bottom() - APART));
@@ -161,7 +161,7 @@ fn mark(before: Option<Span>, now: Span) -> String {
     }
 }
 
-/// An arrow from an old place to the new one: in the left lane, or at the right where it passes items that stay.
+/// Draws an arrow from an old place to the new one: in the left lane, or at the right where it passes items that stay.
 fn arrow(ui: &Ui, canvas: &Canvas, places: &DayPlaces, (from, to): (Rect, Rect), accent: Color32, slides: usize) {
     if canvas.columns.len() > 1 {
         return;

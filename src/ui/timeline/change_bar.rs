@@ -162,7 +162,7 @@ fn inside_ui(ui: &mut Ui, open: &Difference, ctx: &ViewContext, out: &mut Out) {
     });
 }
 
-/// Buttons for a shorter and a longer delay.
+/// Draws buttons for a shorter and a longer delay.
 fn stepper_ui(ui: &mut Ui, minutes: Minutes, out: &mut Out) {
     let late = |minutes| Intent::Ask(DayChange::Late(minutes));
     ui.spacing_mut().item_spacing.x = theme::GAP_TINY;

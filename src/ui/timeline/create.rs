@@ -8,7 +8,7 @@ use crate::ui::state::TimelineState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::text_button;
 
-/// The title dialog.
+/// Draws the title dialog.
 pub(super) fn create_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineState, out: &mut Out) {
     let Some(draft) = &mut state.create else { return };
     if !ctx.days.iter().any(|day| day.agenda.day.span().overlaps(draft.span)) {

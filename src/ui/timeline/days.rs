@@ -92,7 +92,7 @@ fn energy_ui(ui: &mut Ui, canvas: &Canvas, paint: &mut EnergyPaint, out: &mut Ou
     energy_strip_ui(ui, strip, day, (&at, &|time| scale.y(time)), canvas.ctx, paint, out);
 }
 
-/// A drag on empty time creates something; a click clears the selection.
+/// Creates something by a drag on empty time; a click clears the selection.
 fn empty_space_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Out) {
     let rect = Rect::from_x_y_ranges(canvas.x, ui.max_rect().y_range());
     let response = ui.interact(rect, ui.scope_id().with(("empty", canvas.index)), egui::Sense::click_and_drag());

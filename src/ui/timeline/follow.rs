@@ -56,7 +56,7 @@ pub(super) fn follow_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState,
     }
 }
 
-/// A previewed meeting is answered while it is dragged.
+/// Asks about a previewed meeting while it is dragged.
 fn ask_live(gesture: &Gesture, state: &TimelineState, out: &mut Out) {
     if !gesture.outside && state.asked.as_ref().is_none_or(|asked| asked.span != gesture.span) {
         out.push(Intent::AskEvent(gesture.span));
@@ -85,7 +85,7 @@ fn preview_all(ui: &Ui, canvas: &Canvas, gesture: &Gesture) {
     preview(ui, canvas, gesture.span, name, palette(ui).accent);
 }
 
-/// The preview of an item at its new place, with times.
+/// Draws the preview of an item at its new place, with times.
 pub(super) fn preview(ui: &Ui, canvas: &Canvas, span: Span, title: Option<&str>, color: Color32) {
     let palette = palette(ui);
     for (part, (_, rect)) in canvas.columns.rects(span, LOWEST).enumerate() {

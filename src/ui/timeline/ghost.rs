@@ -217,7 +217,7 @@ fn paint(ui: &Ui, canvas: &Canvas, rect: Rect, quadrant: Option<Quadrant>, loud:
     inner
 }
 
-/// The buttons of the selected suggestion.
+/// Draws the buttons of the selected suggestion.
 fn popover_ui(
     ui: &mut Ui,
     canvas: &Canvas,

@@ -53,7 +53,7 @@ pub(super) fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Ou
     rect.bottom()
 }
 
-/// The zoom buttons, and the button of the plan list.
+/// Draws the zoom buttons, and the button of the plan list.
 pub fn zoom_buttons_ui(ui: &mut Ui, out: &mut Out) {
     for command in [Command::ZoomIn, Command::ZoomOut, Command::PlanList] {
         if let Some(icon) = command.icon()
@@ -64,7 +64,7 @@ pub fn zoom_buttons_ui(ui: &mut Ui, out: &mut Out) {
     }
 }
 
-/// "Accept 4 suggestions" for all shown days, or that the planner is working.
+/// Draws "Accept 4 suggestions" for all shown days, or that the planner is working.
 pub fn suggestions_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     let suggestions: usize = ctx.days.iter().map(|day| day.proposal.suggestions.len()).sum();
     if suggestions > 0 {

@@ -10,7 +10,7 @@ use crate::model::{Minutes, Span};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{hatch, line};
 
-/// Heights of an hour below which its labels are so many minutes apart; above all of them, five.
+/// Height of an hour and label spacing in minutes below it; 5 minutes above the last.
 const LABEL_STEPS: [(f32, usize); 4] = [(20.0, 180), (30.0, 120), (160.0, 60), (360.0, 15)];
 /// Distance outside the view up to which a label is painted, the opacity of those between the hours, and their height.
 const LABEL_REACH: f32 = 20.0;
@@ -132,7 +132,7 @@ fn clock_change_ui(ui: &Ui, canvas: &Canvas) {
     );
 }
 
-/// Lines of a quarter of an hour, or of five minutes, depending on the room.
+/// Draws the lines of a quarter of an hour, or of five minutes, depending on the room.
 fn finer_lines(ui: &Ui, canvas: &Canvas) {
     let step = match canvas.scale.hour_height {
         height if height < QUARTER_LINES => return,

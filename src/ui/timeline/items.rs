@@ -155,7 +155,7 @@ fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut
     response.context_menu(|ui| block_menu(ui, ctx, block, at, out));
 }
 
-/// Icon, title and detail of a block. Returns whether text was cut.
+/// Draws the icon, title and detail of a block. Returns whether text was cut.
 fn block_words(
     ui: &Ui,
     rect: Rect,

@@ -63,7 +63,7 @@ fn runs(order: &[usize], pushed: impl Fn(usize) -> f32 + Copy) -> impl Iterator<
     order.chunk_by(move |_, next| pushed(*next) > EXACT).filter(is_crowded)
 }
 
-/// Rectangles at least `lowest` high, each below all earlier ones of its width; `order` is by start.
+/// Returns rectangles at least `lowest` high, each below all earlier ones of its width; `order` is by start.
 fn stacked(order: &[usize], place: impl Fn(usize) -> (Rangef, Rangef), lowest: f32) -> Vec<Rect> {
     let mut rects = vec![Rect::NOTHING; order.len()];
     let mut above: Vec<Rect> = Vec::new();

@@ -99,7 +99,7 @@ fn day_ui(
     }
 }
 
-/// The load bar of a day.
+/// Draws the load bar of a day.
 fn mark_ui(ui: &Ui, cell: Rect, share: f32) {
     let palette = palette(ui);
     let center = egui::pos2(cell.center().x, cell.bottom() - BAR_Y);

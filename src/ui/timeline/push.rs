@@ -1,4 +1,4 @@
-//! How neighbours give way to a moved item: pushed later, or shortened.
+//! Neighbours of a moved item give way: pushed later, or shortened.
 
 use chrono::NaiveDateTime;
 

@@ -125,7 +125,7 @@ pub(super) fn series_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineStat
     }
 }
 
-/// A handle to drag a previewed meeting onto the day; a click previews the next half hour.
+/// Draws a handle to drag a previewed meeting onto the day; a click previews the next half hour.
 pub fn what_if_handle_ui(ui: &mut Ui, state: &mut TimelineState, out: &mut Out) {
     let (rect, response) = ui.allocate_exact_size(HANDLE, Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "What if a meeting"));

@@ -86,7 +86,7 @@ fn begin_view(days: &[PlanningDay], ctx: &ViewContext, state: &mut TimelineState
     }
 }
 
-/// Today opens an hour before now, another day at the start of its work.
+/// Returns the first time in view: an hour before now today, the start of its work on another day.
 fn first_view(ctx: &ViewContext) -> NaiveDateTime {
     if ctx.days.iter().any(|day| day.agenda.day == ctx.today) {
         let earliest = ctx.today.span().start;

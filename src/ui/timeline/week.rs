@@ -118,7 +118,7 @@ fn header_ui(
     }
 }
 
-/// The header of a day: name and load bar.
+/// Draws the header of a day: name and load bar.
 fn head_ui(ui: &mut Ui, rect: Rect, day: &DayView, ctx: &ViewContext, out: &mut Out) {
     let palette = palette(ui);
     let date = day.agenda.day;
@@ -156,7 +156,7 @@ fn head_ui(ui: &mut Ui, rect: Rect, day: &DayView, ctx: &ViewContext, out: &mut 
     }
 }
 
-/// Whole-day events under the headers. Returns the top of the hours.
+/// Draws whole-day events under the headers. Returns the top of the hours.
 fn all_day_ui(ui: &mut Ui, columns: Rangef, top: f32, ctx: &ViewContext, out: &mut Out) -> f32 {
     let most = ctx.days.iter().map(|day| day.agenda.all_day.len()).max().unwrap_or(0);
     let rows = if most > MOST_CHIPS { MOST_CHIPS + 1 } else { most };

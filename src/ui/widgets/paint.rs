@@ -52,7 +52,7 @@ pub fn paint_icon(ui: &Ui, center: Pos2, icon: MaterialIcon, size: f32, color: C
     ui.painter().text(center, Align2::CENTER_CENTER, icon.codepoint, theme::icon(size), color);
 }
 
-/// The focus ring.
+/// Draws the focus ring.
 pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
     if response.has_focus() {
         let stroke = theme::thick(palette(ui).accent);
@@ -60,7 +60,7 @@ pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
     }
 }
 
-/// A thin progress bar.
+/// Draws a thin progress bar.
 pub fn progress_bar(ui: &Ui, rect: Rect, share: f32, color: Color32) {
     let palette = palette(ui);
     ui.painter().rect_filled(rect, rect.height() / 2.0, palette.hairline);
@@ -70,14 +70,14 @@ pub fn progress_bar(ui: &Ui, rect: Rect, share: f32, color: Color32) {
     }
 }
 
-/// The accent bar at the left edge of a card, block or bar whose corners have the radius `corner`.
+/// Draws the accent bar at the left edge of a card, block or bar whose corners have the radius `corner`.
 pub fn accent_bar(painter: &Painter, item: Rect, corner: f32, color: Color32) {
     let bar = item.with_max_x((item.left() + theme::ACCENT_BAR).min(item.right()));
     let corner = corner as u8;
     painter.rect_filled(bar, CornerRadius { nw: corner, sw: corner, ne: 0, se: 0 }, color);
 }
 
-/// A dashed outline with rounded corners.
+/// Draws a dashed outline with rounded corners.
 pub fn dashed_outline(ui: &Ui, rect: Rect, color: Color32) {
     let stroke = Stroke::new(DASHED_LINE, color);
     let r = theme::CORNER.min(rect.height() / 2.0);
@@ -96,7 +96,7 @@ pub fn dashed_outline(ui: &Ui, rect: Rect, color: Color32) {
     painter.extend(egui::Shape::dashed_line(&path, stroke, DASH, DASH_GAP));
 }
 
-/// Hatching over `rect`, for breaks.
+/// Draws hatching over `rect`, for breaks.
 pub fn hatch(ui: &Ui, rect: Rect, color: Color32) {
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     let mut x = rect.left() - rect.height();

@@ -15,13 +15,13 @@ pub fn paragraph_ui(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.add(Label::new(text).wrap())
 }
 
-/// The heading of a section, with space above it.
+/// Draws the heading of a section, with space above it.
 pub fn section_ui(ui: &mut Ui, text: &str) {
     ui.add_space(theme::GAP_SMALL);
     ui.label(RichText::new(text).font(theme::body_medium()));
 }
 
-/// The heading of a section with a detail beside it.
+/// Draws the heading of a section with a detail beside it.
 pub fn heading_ui(ui: &mut Ui, text: &str, detail: &str) {
     ui.horizontal(|ui| {
         ui.label(RichText::new(text).font(theme::body_medium()));
