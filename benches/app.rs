@@ -1,4 +1,4 @@
-//! What a person waits for: a frame of the Plan view (logic, layout, tessellation; no GPU), loading and saving.
+//! Times that a user waits: a frame of the Plan view (logic, layout, tessellation; no GPU), loading and saving.
 //!
 //! `cargo bench --bench app`
 
@@ -24,7 +24,7 @@ fn moment() -> Moment {
     Moment { instant: local.and_utc(), local }
 }
 
-/// The example day with `count` open tasks, three steps each.
+/// Returns the example day with `count` open tasks, three steps each.
 fn workspace(count: usize) -> Workspace {
     let mut workspace = demo_workspace(moment());
     let mut order = Order::between(workspace.tasks.values().map(|task| &task.order).max(), None);
@@ -97,7 +97,7 @@ fn frames(c: &mut Criterion) {
     group.finish();
 }
 
-/// A week with 300 blocks and 200 events, half of them in series.
+/// Returns a week with 300 blocks and 200 events, half of them in series.
 fn full_week() -> Workspace {
     let mut workspace = workspace(1_000);
     workspace.blocks.clear();
@@ -125,7 +125,7 @@ fn full_week() -> Workspace {
     workspace
 }
 
-/// The app in its week view, drawn until it is at rest.
+/// Returns the app in its week view, drawn until it is at rest.
 fn week_app(ctx: &Context, n: &mut u32) -> Gapwise {
     let mut app = Gapwise::in_memory(full_week(), Clock::frozen(moment().local), Tz::UTC);
     app.show_view(View::Week);
@@ -167,7 +167,8 @@ fn week(c: &mut Criterion) {
     group.finish();
 }
 
-/// From a drop on the day to the suggestions that answer it: the frame of the drop, the plan, the frame that shows it.
+/// Measures from a drop on the day to the suggestions that answer it: the frame of the drop, the plan, the frame that
+/// shows it.
 fn drop_to_ghosts(c: &mut Criterion) {
     let ctx = Context::default();
     theme::install(&ctx);
@@ -209,7 +210,7 @@ fn store(c: &mut Criterion) {
     }
 }
 
-/// Ten years of work: 30 finished tasks and 15 sessions a day.
+/// Returns ten years of work: 30 finished tasks and 15 sessions a day.
 fn ten_years() -> Workspace {
     let mut workspace = workspace(10_000);
     for day in 0..3_650 {
@@ -230,7 +231,7 @@ fn ten_years() -> Workspace {
     workspace
 }
 
-/// What a person with much history waits for, and the memory that it takes (printed; Linux only).
+/// Measures the waits of a user with much history, and the memory (printed; Linux only).
 fn large(c: &mut Criterion) {
     let mut group = c.benchmark_group("large");
     group.sample_size(10);
@@ -250,14 +251,14 @@ fn large(c: &mut Criterion) {
     group.finish();
 }
 
-/// Bytes of memory that this process has, where the system tells.
+/// Returns the memory of this process in bytes, 0 where the system does not tell.
 fn resident() -> usize {
     let pages = std::fs::read_to_string("/proc/self/statm").ok();
     let pages = pages.and_then(|text| text.split(' ').nth(1)?.parse::<usize>().ok());
     pages.unwrap_or(0) * 4096
 }
 
-/// The frame that makes an edit, against the same frame without one.
+/// Measures the frame that makes an edit, against the same frame without one.
 fn edits(c: &mut Criterion) {
     let mut group = c.benchmark_group("frame at 10,000 tasks");
     let dir = tempfile::tempdir().expect("a folder");

@@ -96,7 +96,7 @@ fn key(key: Key, modifiers: Modifiers) -> Event {
     Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers }
 }
 
-/// The frames of a window while the user types a search and a worker searches 110,000 tasks.
+/// Measures the frames of a window while the user types a search and a worker searches 110,000 tasks.
 fn typing(c: &mut Criterion) {
     let mut window = Window::open(workspace());
     window.frame(vec![key(Key::F, Modifiers::COMMAND)]);
@@ -113,7 +113,7 @@ fn typing(c: &mut Criterion) {
     });
 }
 
-/// A paste of 5 MB into the quick-add line, until its first tasks are drawn and it is closed again.
+/// Measures a paste of 5 MB into the quick-add line, until its first tasks are drawn and it is closed again.
 fn pasting(c: &mut Criterion) {
     let mut window = Window::open(Workspace::default());
     let text = "Call Ann about the report for the garden 25m fri\n".repeat(100_000);

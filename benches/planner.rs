@@ -1,4 +1,4 @@
-//! How long planning takes: a day, a week, the whole way from a workspace, and "I have N minutes".
+//! Time for planning: a day, a week, the whole way from a workspace, and "I have N minutes".
 
 use std::collections::BTreeSet;
 use std::hint::black_box;
@@ -28,7 +28,7 @@ impl Chance {
     }
 }
 
-/// A made-up problem: `days` with eight gaps each, and items like those of an ordinary backlog.
+/// Returns a made-up problem: `days` with eight gaps each, and items like those of an ordinary backlog.
 fn problem(days: usize, items: usize) -> Problem {
     let mut chance = Chance(SplitMix64(7));
     let lengths = [8, 5, 14, 20, 6, 11, 9, 4];

@@ -61,7 +61,7 @@ fn frame(ctx: &Context, app: &mut Gapwise, n: &mut u32) -> usize {
     ctx.tessellate(output.shapes, output.pixels_per_point).len()
 }
 
-/// The window on a year: the frame that opens a review, and the frames after it.
+/// Measures the window on a year: the frame that opens a review, and the frames after it.
 fn window(c: &mut Criterion) {
     let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a date");
     let now = today.and_hms_opt(18, 0, 0).expect("a time");

@@ -1,4 +1,4 @@
-//! Disturbs 1,000 accepted plans and tells how much of each is left as it was, and what that costs.
+//! Disturbs 1,000 accepted plans and prints how much of each stays, and the cost of that.
 //!
 //! `cargo run --release --example calm_replanning [count]`
 //!

@@ -40,7 +40,7 @@ const SHAPES: [(&str, &str); 24] = [
     ("many dates", ""),
 ];
 
-/// A calendar of events of one shape, each in a zone of its own with clock changes by the minute.
+/// Returns a calendar of events of one shape, each in a zone of its own with clock changes by the minute.
 fn calendar(rule: &str, events: usize) -> String {
     let mut text = String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n");
     for n in 0..events {

@@ -18,14 +18,14 @@ use gapwise::store::{History, Keeper, LocalDisk, Place, save};
 /// Changes after which the memory counts as that of the first hour.
 const HOUR: usize = 60;
 
-/// Resident memory in kB.
+/// Returns the resident memory in kB.
 fn resident() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or("0");
     line.trim().trim_end_matches(" kB").parse().unwrap_or(0)
 }
 
-/// Bytes of all files below a folder.
+/// Returns the bytes of all files below a folder.
 fn bytes_below(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let sizes = entries.map(|entry| match entry.metadata() {

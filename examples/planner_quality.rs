@@ -24,7 +24,7 @@ struct Reference {
 
 struct Score {
     name: String,
-    /// Where there is a reference.
+    /// `None` without a reference.
     shortfall: Option<f64>,
     certificate: f64,
     milliseconds: f64,

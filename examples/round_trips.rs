@@ -13,7 +13,7 @@ use gapwise::exchange::{
 };
 use gapwise::model::{Moment, Task, Workspace};
 
-/// The compared fields of a task, as text; absent ones are left out.
+/// Returns the compared fields of a task, as text; absent ones are left out.
 fn fields(workspace: &Workspace, task: &Task) -> BTreeMap<&'static str, String> {
     let project = task.project.and_then(|id| workspace.projects.get(&id)).map(|it| it.title.clone());
     let repeat = task.repeat.as_ref().map(|it| format!("{} {}", it.rrule, it.after_completion));
@@ -41,7 +41,7 @@ fn local(at: DateTime<Utc>) -> NaiveDateTime {
     at.naive_utc()
 }
 
-/// The workspace after an import of a task file into it.
+/// Returns the workspace after an import of a task file into it.
 fn with_file(workspace: &Workspace, bytes: &[u8], now: Moment) -> Workspace {
     let kind = kind_of_tasks(bytes).expect("a task file");
     let reading = Reading::at(now, Tz::UTC, workspace.settings.day_start, DateOrder::default());
@@ -50,7 +50,7 @@ fn with_file(workspace: &Workspace, bytes: &[u8], now: Moment) -> Workspace {
     action.map_or_else(|| workspace.clone(), |action| workspace.apply(&action, now).expect("a valid import"))
 }
 
-/// The workspace that an export to the format and an import of that give.
+/// Returns the workspace that an export to the format and an import of that give.
 fn back(workspace: &Workspace, format: Option<TaskExportFormat>, now: Moment) -> Workspace {
     let Some(format) = format else {
         let text = ics::export_calendar(workspace, None, now, Tz::UTC).text;

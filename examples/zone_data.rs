@@ -33,7 +33,7 @@ const ZONES: [&str; 20] = [
     "Pacific/Auckland",
 ];
 
-/// Clock changes of a zone in three years, as "instant offset".
+/// Returns the clock changes of a zone in three years, as "instant offset".
 fn changes(zone: &TimeZone, from: Timestamp, to: Timestamp) -> Vec<String> {
     let at_start = format!("{from} {}", zone.to_offset(from));
     let later = zone.following(from).take_while(|change| change.timestamp() < to);

@@ -27,7 +27,7 @@ mod kinds;
 mod odds;
 mod people;
 
-/// In percent: what has to fall inside in all, and in every class of more than [`LARGE_CLASS`] stated ranges.
+/// Coverage in percent that is needed in all, and in every class of more than [`LARGE_CLASS`] stated ranges.
 const BAR: (f64, f64) = (78.0, 82.0);
 const CLASS_BAR: (f64, f64) = (76.0, 86.0);
 const LARGE_CLASS: u32 = 500;
@@ -139,7 +139,7 @@ fn report(people: &BTreeMap<String, Tasks>) -> bool {
     held
 }
 
-/// Whether coverage is what it has to be. Where nothing was stated it is not.
+/// Returns whether coverage is in its bounds. Without a stated range it is not.
 fn held(all: Tally, classes: &[Tally]) -> bool {
     let within = |tally: Tally, (low, high)| (low..=high).contains(&tally.percent(tally.inside));
     within(all, BAR) && classes.iter().filter(|t| t.stated() > LARGE_CLASS).all(|t| within(*t, CLASS_BAR))
@@ -166,7 +166,7 @@ fn walk(tasks: &[Finished], classes: &mut [Tally], common: &mut Tally, plain: &m
     }
 }
 
-/// The plain way: what the app's ranges are compared with.
+/// Returns the range of the plain method, with which the app's ranges are compared.
 fn plain_range(estimate: Minutes, ratios: &[f64]) -> Option<(Minutes, Minutes)> {
     let mut last = ratios[ratios.len().saturating_sub(PLAIN_MEMORY)..].to_vec();
     if last.len() < LEAST_SAMPLES {

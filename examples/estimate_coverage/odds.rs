@@ -68,7 +68,7 @@ impl Chance {
         self.0.next() % limit
     }
 
-    /// A factor from a quarter to four, evenly on a logarithmic scale.
+    /// Returns a factor from a quarter to four, evenly on a logarithmic scale.
     fn factor(&mut self) -> f64 {
         4_f64.powf(self.below(2_000_001) as f64 / 1e6 - 1.0)
     }

@@ -16,7 +16,7 @@ pub struct Finished {
     pub actual: Minutes,
 }
 
-/// The tasks by person. An error names the line.
+/// Returns the tasks by person. An error names the line.
 pub fn parse(text: &str) -> Result<BTreeMap<String, Tasks>, String> {
     let mut lines = text.trim_start_matches('\u{feff}').lines();
     if lines.next().map(str::trim_end) != Some(HEADER) {
@@ -45,14 +45,14 @@ fn parse_line(line: &str) -> Result<(String, Finished), String> {
 }
 
 fn minutes(text: &str) -> Result<Minutes, String> {
-    let value: f64 = text.parse().map_err(|_| format!("{text:?} is no number of minutes"))?;
+    let value: f64 = text.parse().map_err(|_| format!("{text:?} is not a number of minutes"))?;
     if !(value > 0.0 && value <= f64::from(Minutes::MAX.get())) {
         return Err(format!("{text:?} is not above 0 and at most {} minutes", Minutes::MAX.get()));
     }
     Ok(Minutes::new((value.round() as u32).max(1)))
 }
 
-/// By order, as numbers where all are; tasks of the same order stay as they are in the file.
+/// Sorts by order, as numbers where all are; tasks of the same order stay as they are in the file.
 fn sort(tasks: &mut Tasks) {
     let number = |task: &Finished| task.order.parse::<u64>().ok();
     if tasks.iter().all(|task| number(task).is_some()) {

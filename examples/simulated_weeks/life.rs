@@ -107,7 +107,7 @@ impl Life<'_> {
         self.after_hours(planning_day);
     }
 
-    /// Takes what became known.
+    /// Takes the news.
     fn hear(&mut self) {
         while let Some((_, news)) = self.fortnight.news.get(self.known).filter(|(known, _)| *known <= self.now) {
             match news {
@@ -122,7 +122,7 @@ impl Life<'_> {
         }
     }
 
-    /// When the next news or interruption comes.
+    /// Returns the time of the next news or interruption.
     fn next_change(&self) -> NaiveDateTime {
         let news = self.fortnight.news.get(self.known).map(|(known, _)| *known);
         news.into_iter().chain([self.next_interruption()]).min().unwrap_or(NaiveDateTime::MAX)
@@ -133,7 +133,7 @@ impl Life<'_> {
         self.fortnight.interruptions.iter().find(later).map_or(NaiveDateTime::MAX, |it| it.start)
     }
 
-    /// The start of the next meeting, also of one that nobody knows of yet.
+    /// Returns the start of the next meeting, also of one that nobody knows of yet.
     fn next_meeting(&self) -> NaiveDateTime {
         let unknown = self.fortnight.news.iter().filter_map(|(_, news)| match news {
             News::Meeting(event) => Some(event),
@@ -205,7 +205,7 @@ impl Life<'_> {
         (self.tell)(format!("  {}-{} {}", span.start.format("%H:%M"), span.end.format("%H:%M"), words(&task, is_done)));
     }
 
-    /// Works on what has to be done this day and is not.
+    /// Works on open tasks that must be done this day.
     fn after_hours(&mut self, day: PlanningDay) {
         let starts = self.workspace.settings.day_start;
         let mut must: Vec<(NaiveDateTime, Arc<Task>)> = Vec::new();
@@ -249,7 +249,7 @@ impl Life<'_> {
     }
 }
 
-/// Whether work could be planned at once.
+/// Returns whether work could be planned at once.
 fn free_now(agenda: &Agenda, workspace: &Workspace, now: NaiveDateTime) -> bool {
     gaps(agenda, &workspace.settings, now).first().is_some_and(|gap| gap.span.start - now < AT_ONCE)
 }

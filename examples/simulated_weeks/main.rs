@@ -8,15 +8,15 @@
 //! task takes before it is done. Without FILE the pairs come from a small made-up distribution.
 //!
 //! The same fortnight is lived once under each policy (`policies.rs`, `life.rs`). Free time, breaks, chunks, the day's cap
-//! and the number of pieces a day are the same for all; a policy only chooses what stands where. All plan again whenever
-//! work ends, news arrives or an interruption is over, as the window does. Nobody plans work after hours: what has to be
-//! done that day and is not done at its end is worked on afterwards, for at most two hours. So a policy that leaves due
+//! and the number of pieces a day are the same for all; a policy only chooses work and times. All plan again whenever
+//! work ends, news arrives or an interruption is over, as the window does. Nobody plans work after hours: open work
+//! that must be done that day is worked on afterwards, for at most two hours. So a policy that leaves due
 //! work for the evening gains working hours for other work.
 //!
 //! Left out, because the simulation could only reward its own assumptions: energy, tags, steps, order between tasks.
 //!
-//! Prints a Markdown table: mean and 95 % interval over the seeds, then the paired differences. `--days` prints what each
-//! policy did on the days of one seed instead.
+//! Prints a Markdown table: mean and 95 % interval over the seeds, then the paired differences. `--days` prints
+//! the days of one seed under each policy instead.
 
 use std::error::Error;
 
@@ -31,7 +31,7 @@ mod people;
 mod policies;
 mod world;
 
-/// A row of the table: its name, what it counts, and whether more is better.
+/// A row of the table: its name, its count, and whether more is better.
 type Measure = (&'static str, fn(&Score) -> f64);
 
 const MEASURES: [Measure; 9] = [
@@ -49,7 +49,7 @@ const MEASURES: [Measure; 9] = [
 struct Arguments {
     pairs: Pairs,
     seeds: u64,
-    /// Estimated work in percent of what a fortnight holds: least and most.
+    /// Estimated work in percent of the room in a fortnight: least and most.
     loads: (usize, usize),
     days: Option<u64>,
 }
@@ -113,7 +113,7 @@ fn table(scores: &[Vec<Score>]) {
     }
 }
 
-/// Ours less each of the others, by seed.
+/// Prints ours less each of the others, by seed.
 fn differences(scores: &[Vec<Score>]) {
     println!(
         "\n| ours less | {} | important, % | worst seed, % | worse than 1 % |",
@@ -162,7 +162,7 @@ fn best_of_the_others(scores: &[Vec<Score>]) {
     }
 }
 
-/// The mean and the half width of its 95 % interval.
+/// Returns the mean and the half width of its 95 % interval.
 fn interval(values: impl ExactSizeIterator<Item = f64> + Clone) -> (f64, f64) {
     let count = values.len() as f64;
     let mean = values.clone().sum::<f64>() / count;

@@ -192,7 +192,7 @@ fn plain(start: NaiveDateTime) -> Why {
     Why { factors, start, energy_at: Energy::Mid, value: 0, limit: None, worth: None, runner_up: None, alone: false }
 }
 
-/// The last block of a day that was worked on.
+/// Returns the last block of a day that was worked on.
 pub fn last_block(workspace: &Workspace, now: NaiveDateTime) -> Option<&Arc<Block>> {
     workspace.blocks.values().filter(|block| block.start < now).max_by_key(|block| block.start)
 }

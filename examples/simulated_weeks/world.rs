@@ -22,13 +22,13 @@ const ESTIMATES: [u32; 10] = [10, 15, 20, 30, 30, 45, 60, 90, 120, 180];
 const RATIOS: [u32; 10] = [20, 40, 60, 80, 100, 100, 115, 140, 190, 330];
 
 impl Pairs {
-    /// A small distribution, for want of data.
+    /// Returns a small distribution, for want of data.
     pub fn made_up() -> Self {
         let pair = |estimate: u32| RATIOS.map(|ratio| (estimate, (estimate * ratio / 100).max(1)));
         Self(vec![ESTIMATES.into_iter().flat_map(pair).collect()])
     }
 
-    /// The people who estimated enough tasks of five minutes to four hours that took at most a working day.
+    /// Returns the people who estimated enough tasks of five minutes to four hours that took at most a working day.
     pub fn of(people: &BTreeMap<String, Tasks>) -> Result<Self, String> {
         let usable = |tasks: &Tasks| -> Vec<(u32, u32)> {
             let pairs = tasks.iter().map(|task| (task.estimate.get(), task.actual.get()));
@@ -70,12 +70,12 @@ impl Random {
     }
 }
 
-/// The first midnight.
+/// Returns the first midnight.
 pub fn first_day() -> NaiveDateTime {
     "2026-11-23T00:00:00".parse().unwrap_or_default()
 }
 
-/// A time on one of the ten working days.
+/// Returns a time on one of the ten working days.
 pub fn at(day: usize, minute: usize) -> NaiveDateTime {
     first_day() + TimeDelta::days((day + 2 * (day / 5)) as i64) + TimeDelta::minutes(minute as i64)
 }
@@ -84,7 +84,7 @@ pub fn at(day: usize, minute: usize) -> NaiveDateTime {
 const ROOM: usize = 10 * 280;
 
 impl Fortnight {
-    /// The fortnight of a seed. `loads` are the least and most estimated work in percent of the room.
+    /// Returns the fortnight of a seed. `loads` are the least and most estimated work in percent of the room.
     pub fn new(seed: u64, pairs: &Pairs, loads: (usize, usize)) -> Self {
         let mut random = Random(SplitMix64(seed));
         let person = random.between(0, pairs.0.len() - 1);
@@ -122,7 +122,7 @@ impl Fortnight {
         made
     }
 
-    /// One to four meetings, one in four of them at short notice.
+    /// Adds one to four meetings, one in four of them at short notice.
     fn meetings(&mut self, random: &mut Random, day: usize) {
         let calendar = Calendar::new(CalendarId::derived("work"), "Work");
         for n in 0..random.between(1, 4) {
@@ -141,7 +141,7 @@ impl Fortnight {
         self.workspace.calendars.insert(calendar.id, calendar.into());
     }
 
-    /// A task that is known from a time on.
+    /// Returns a task that is known from a time on.
     fn task(&mut self, random: &mut Random, pairs: &[(u32, u32)], known: NaiveDateTime, day: usize) -> Task {
         let (estimate, actual) = pairs[random.between(0, pairs.len() - 1)];
         let n = self.truth.len();

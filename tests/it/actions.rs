@@ -20,13 +20,13 @@ use crate::disk::MemoryDisk;
 use crate::drawn::{action, all_kinds, furnished, kinds, later, picks};
 use crate::harness::{at, moment};
 
-/// `PROPTEST_CASES` overrides the number of cases.
+/// Returns the number of cases; `PROPTEST_CASES` overrides it.
 fn cases(count: u32) -> ProptestConfig {
     let config = ProptestConfig::default();
     if std::env::var_os("PROPTEST_CASES").is_some() { config } else { ProptestConfig { cases: count, ..config } }
 }
 
-/// The parts in which two workspaces differ, short enough to read.
+/// Returns the parts in which two workspaces differ, short enough to read.
 fn differences(one: &Workspace, other: &Workspace) -> Vec<String> {
     fn part<T: PartialEq + Debug>(name: &str, one: &T, other: &T) -> Option<String> {
         let lines = |value: &T| format!("{value:#?}").lines().map(str::to_owned).collect::<BTreeSet<_>>();
@@ -66,7 +66,8 @@ fn differences(one: &Workspace, other: &Workspace) -> Vec<String> {
 
 const SAME: Vec<String> = Vec::new();
 
-/// `value` with the numbers of reopenings in `like`. Undo and redo raise them, so that no late file takes them back.
+/// Returns `value` with the numbers of reopenings in `like`. Undo and redo raise them, so that no late file takes them
+/// back.
 fn counted_as(value: &Workspace, like: &Workspace) -> Workspace {
     let mut value = value.clone();
     let count = |task: &mut Task, like: &Task| {
@@ -91,7 +92,7 @@ fn check_undone(
     undone: &Workspace,
 ) -> Result<(), TestCaseError> {
     prop_assert_eq!(undone.check(), Ok(()), "undo of {:?}", action);
-    // What the action added is buried, so that no merge brings it back.
+    // Added records get a tombstone, so that no merge brings them back.
     let added = |id: &Uuid| before.tombstones.get(id).is_none() && after.tombstones.get(id).is_none();
     let rest = undone.tombstones.iter().filter(|(id, _)| !added(id)).map(|(id, at)| (*id, *at)).collect();
     let undone = &counted_as(&Workspace { tombstones: rest, ..undone.clone() }, before);
@@ -241,7 +242,7 @@ fn putting_a_running_block_without_a_timer_plans_it() {
     assert_eq!(workspace.check(), Ok(()));
 }
 
-/// A task that refers to a goal, a project and a predecessor, with the actions that add those.
+/// Returns a task that refers to a goal, a project and a predecessor, with the actions that add those.
 fn task_with_references() -> (Task, [Action; 3]) {
     let before = Task::new(TaskId::derived("before"), "Before", Order::default(), moment().instant);
     let goal = Goal {
@@ -329,7 +330,7 @@ fn records_that_a_restored_backup_or_an_undo_removes_do_not_come_back_by_a_merge
     history.apply(&restore, moment()).unwrap();
     let merged = merge(None, history.workspace(), &with_task, Newer::Ours).workspace;
     assert!(!merged.tasks.contains_key(&plain.id), "restored to a time before it");
-    // What was deleted after the backup and is not in it stays deleted, too.
+    // Records deleted after the backup and absent from it stay deleted, too.
     let deleted = applied([Action::AddSession(Box::new(session("focus", "08:00", 20)))]);
     let deleted = deleted.apply(&Action::RemoveSession(SessionId::derived("focus")), moment()).unwrap();
     let restored = deleted.apply(&restore, moment()).unwrap();

@@ -19,7 +19,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The code of a file without comments and without what is built for tests only.
+/// Returns the code of a file without comments and code for tests.
 fn code(text: &str) -> String {
     let mut lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
     let mut kept = Vec::new();
@@ -36,7 +36,8 @@ fn code(text: &str) -> String {
     kept.join("\n")
 }
 
-/// Every path that the code names, those of `use` without their groups: `a::{b, c::d}` are `a::b` and `a::c::d`.
+/// Returns every path that the code names, those of `use` without their groups: `a::{b, c::d}` are `a::b` and
+/// `a::c::d`.
 fn paths(code: &str) -> Vec<String> {
     let in_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
     let inline = code.split(|c| !in_path(c)).filter(|word| word.contains("::") && !word.ends_with(':'));
@@ -63,7 +64,7 @@ fn expand(prefix: &str, tree: &str, found: &mut Vec<String>) {
     parts.filter(|part| !part.trim().is_empty()).for_each(|part| expand(&prefix, part, found));
 }
 
-/// Whether a path has these segments somewhere, one after the other.
+/// Returns whether a path has these segments somewhere, one after the other.
 fn names(path: &str, segments: &str) -> bool {
     format!("::{path}::").contains(&format!("::{segments}::"))
 }
@@ -73,7 +74,7 @@ fn layer_of(path: &Path, src: &Path) -> Option<usize> {
     LAYERS.iter().position(|layer| *layer == first.trim_end_matches(".rs"))
 }
 
-/// The files of the library by layer, with the paths that their code names.
+/// Returns the files of the library by layer, with the paths that their code names.
 fn files() -> Vec<(PathBuf, usize, Vec<String>)> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let files = sources(&src).into_iter().filter(|path| !path.ends_with("tests.rs"));

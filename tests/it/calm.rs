@@ -13,7 +13,7 @@ use crate::ui_rhythm::planned;
 
 const PLANNED: BlockState = BlockState::Planned;
 
-/// A Monday morning with these blocks, each of a task of its own.
+/// Returns a Monday morning with these blocks, each of a task of its own.
 fn morning(blocks: &[(&str, &str, u32)]) -> Day {
     let mut day = Day::of(&[("09:00", "12:00")]);
     for (title, from, minutes) in blocks {
@@ -28,7 +28,7 @@ fn answer(day: &Day, change: &DayChange) -> PlanDiff {
     day.with_request(None, |request| what_if(request, change, &|| true)).diff
 }
 
-/// "09:00 Title" for each entry of the changed plan.
+/// Returns "09:00 Title" for each entry of the changed plan.
 fn plan_words(day: &Day, diff: &PlanDiff) -> Vec<String> {
     let moved = diff.moved.iter().map(|(entry, _)| entry);
     let mut all: Vec<_> = diff.kept.iter().chain(moved).chain(&diff.new).collect();
@@ -110,7 +110,7 @@ fn span_of(app: &App, title: &str) -> Span {
     app.state().workspace().blocks[&BlockId::derived(title)].span()
 }
 
-/// The longest work of the day with less than a break between its blocks, in minutes.
+/// Returns the longest work of the day with less than a break between its blocks, in minutes.
 fn longest_run(app: &App) -> i64 {
     let workspace = app.state().workspace();
     let mut spans: Vec<Span> = workspace.blocks.values().map(|block| block.span()).collect();

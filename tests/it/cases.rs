@@ -22,7 +22,7 @@ fn cases() -> Option<PathBuf> {
     None
 }
 
-/// The rows of `gapwise events`, and its warnings.
+/// Returns the rows of `gapwise events`, and its warnings.
 fn events(file: &Path, from: &str, to: &str) -> (Vec<Value>, String) {
     let folder = tempfile::tempdir().unwrap();
     let path = file.to_str().unwrap();
@@ -33,7 +33,7 @@ fn events(file: &Path, from: &str, to: &str) -> (Vec<Value>, String) {
     (rows, String::from_utf8(output.stderr).unwrap())
 }
 
-/// A time in a comparable form: an instant; a floating time counts as UTC, as the case files write it.
+/// Returns a time in a comparable form: an instant; a floating time counts as UTC, as the case files write it.
 fn instant(text: &str) -> String {
     let zoned = DateTime::parse_from_rfc3339(text).map(|at| at.to_utc());
     let at = zoned.or_else(|_| text.parse::<NaiveDateTime>().map(|at| at.and_utc()));
@@ -44,7 +44,7 @@ fn span(row: &Value) -> String {
     format!("{}/{}", instant(row["start"].as_str().unwrap()), instant(row["end"].as_str().unwrap()))
 }
 
-/// The answers of cases whose file gives only a reason: `start/end` of each row.
+/// Returns the answers of cases whose file gives only a reason: `start/end` of each row.
 fn described(file: &str) -> Option<&'static [&'static str]> {
     Some(match file.rsplit('/').next()? {
         "16x-odd-dtstart-offset.ics" => &["2026-12-10T12:00:00+03:00/2026-12-10T12:30:00+03:00"],
@@ -67,7 +67,7 @@ fn described(file: &str) -> Option<&'static [&'static str]> {
     })
 }
 
-/// Why a case fails; `None` if it passes.
+/// Returns the reason why a case fails; `None` if it passes.
 fn fault(cases: &Path, case: &Value) -> Option<String> {
     let text = |key: &str| case[key].as_str().unwrap();
     let (rows, said) = events(&cases.join(text("file")), text("from"), text("to"));
@@ -117,7 +117,7 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
-/// Minutes that events block on a day.
+/// Returns the minutes that events block on a day.
 fn blocked(workspace: &Workspace, date: &str) -> i64 {
     let day = PlanningDay { date: date.parse().unwrap(), starts: workspace.settings.day_start };
     let agenda = Agenda::of(workspace, day, Tz::named("Europe/Berlin").unwrap());

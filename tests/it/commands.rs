@@ -10,12 +10,12 @@ use ::gapwise::ui::Intent;
 
 use crate::harness::with_tasks;
 
-/// The program on a folder on Monday 23 November 2026 at 9:40, with its machine folder beside it.
+/// Returns the program on a folder on Monday 23 November 2026 at 9:40, with its machine folder beside it.
 pub fn program(folder: &Path, arguments: &[&str]) -> Command {
     program_at("2026-11-23T09:40", folder, arguments)
 }
 
-/// The program on a folder at a local time.
+/// Returns the program on a folder at a local time.
 pub fn program_at(now: &str, folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gapwise"));
     command.arg("--workspace").arg(folder).args(["--now", now]).args(arguments).env("TZ", "Europe/Berlin");
@@ -256,7 +256,7 @@ fn a_relative_report_path_starts_at_the_current_folder() {
     assert!(fs::read_to_string(dir.path().join("week.html")).unwrap().contains("Review of 23 to 29 November 2026"));
 }
 
-/// The text of the log that the program keeps beside this folder.
+/// Returns the text of the log that the program keeps beside this folder.
 fn log_of(folder: &Path) -> String {
     let logs = folder.with_extension("machine").join("gapwise/state/log");
     let files = fs::read_dir(logs).unwrap().map(|file| fs::read_to_string(file.unwrap().path()).unwrap());

@@ -1,4 +1,4 @@
-//! Ranges of estimates and forecasts of deadlines: what they promise, and that they keep it.
+//! Ranges of estimates and forecasts of deadlines keep their stated coverage.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -23,7 +23,7 @@ fn sample(estimate: u32, actual: u32, names: &[&str]) -> Sample {
     Sample::new(minutes(estimate), minutes(actual), tags(names)).expect("lengths above zero")
 }
 
-/// Samples of one estimate that took these actual minutes.
+/// Returns samples of one estimate that took these actual minutes.
 fn took(estimate: u32, actual: impl IntoIterator<Item = u32>) -> impl Iterator<Item = Sample> {
     actual.into_iter().map(move |actual| sample(estimate, actual, &[]))
 }
@@ -36,7 +36,7 @@ fn instant(hour: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_800_000_000 + hour * 3600, 0).expect("an instant")
 }
 
-/// A history of work of 25 minutes that took from 5 minutes to two hours.
+/// Returns a history of work of 25 minutes that took from 5 minutes to two hours.
 fn ordinary() -> EstimateHistory {
     took(25, (1..=24).map(|n| n * 5)).collect()
 }
@@ -180,7 +180,7 @@ impl Diary {
         self.workspace.blocks.insert(id, block.into());
     }
 
-    /// Finishes eight tasks of 30 minutes, each with what `record` notes for it, and tells what such a task takes.
+    /// Finishes eight tasks of 30 minutes, each with the notes of `record`, and returns the estimate of such a task.
     fn eight(mut self, record: impl Fn(&mut Self, &mut Task)) -> Option<(u32, u32)> {
         for _ in 0..8 {
             let mut task = self.task(Some(30));
@@ -319,7 +319,8 @@ proptest! {
     }
 }
 
-/// The finished tasks of each person of a shared data set, in order; `None`, said aloud, where the data is absent.
+/// Returns the finished tasks of each person of a shared data set, in order; `None`, said aloud, where the data is
+/// absent.
 fn people(name: &str) -> Option<Vec<Vec<Sample>>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/estimates").join(name);
     let Ok(text) = std::fs::read_to_string(&path) else {

@@ -32,7 +32,7 @@ struct Row {
     busy: bool,
 }
 
-/// A time as the clocks show it: they skip an hour in March.
+/// Returns a time as the clocks show it: they skip an hour in March.
 fn shown(at: NaiveDateTime) -> NaiveDateTime {
     clocks().to_local(clocks().to_utc(at, &Zone::Floating), &Zone::Floating)
 }
@@ -50,7 +50,7 @@ fn row(it: &EventInstance) -> Row {
     Row { span: span_of(&it.time), all_day: it.all_day(), title, place, notes, free: it.free, busy: it.busy }
 }
 
-/// The shown occurrences of an event, by the date that the series gives them.
+/// Returns the shown occurrences of an event, by the date that the series gives them.
 fn rows(event: &Event) -> BTreeMap<NaiveDate, Row> {
     let [from, to] = ["2026-01-01T00:00:00", "2060-01-01T00:00:00"].map(|at| at.parse::<NaiveDateTime>().unwrap());
     let found = event_instances(event, clocks(), from.and_utc(), to.and_utc()).unwrap();
@@ -63,7 +63,7 @@ fn rows(event: &Event) -> BTreeMap<NaiveDate, Row> {
     shown.map(|it| (date(it), row(it))).collect()
 }
 
-/// The start that a series without overrides gives its occurrence of a date.
+/// Returns the start that a series without overrides gives its occurrence of a date.
 fn generated(event: &Event, date: NaiveDate) -> NaiveDateTime {
     match &event.time {
         EventTime::AllDay { .. } => date.and_time(NaiveTime::MIN),
@@ -82,7 +82,7 @@ struct Draw {
     rule: Option<Rule>,
 }
 
-/// An edit of this kind of an occurrence. A new kind of edit does not compile until it is drawn here.
+/// Returns an edit of this kind of an occurrence. A new kind of edit does not compile until it is drawn here.
 fn edit_of(kind: OccurrenceEditKind, draw: &Draw, row: &Row) -> OccurrenceEdit {
     match kind {
         OccurrenceEditKind::Span => {
@@ -105,7 +105,7 @@ fn edit_of(kind: OccurrenceEditKind, draw: &Draw, row: &Row) -> OccurrenceEdit {
     }
 }
 
-/// The occurrence after the edit; `None` if it is gone.
+/// Returns the occurrence after the edit; `None` if it is gone.
 fn expected(edit: &OccurrenceEdit, row: &Row) -> Option<Row> {
     let row = row.clone();
     Some(match edit.clone() {
@@ -145,7 +145,7 @@ fn draw() -> impl Strategy<Value = Draw> {
         })
 }
 
-/// A finite series that starts on a day of its rule, with nothing different in it.
+/// Returns a finite series that starts on a day of its rule, with nothing different in it.
 fn plain_series() -> impl Strategy<Value = Event> {
     let start = (0..40_u64, 0..48_i64, any::<bool>(), select(vec![0_u32, 30, 90]));
     let rule = (0..6_u8, 1..3_u32, prop::collection::btree_set(0..7_u8, 0..3), any::<bool>(), 1..7_u32);
@@ -183,7 +183,7 @@ fn plain_series() -> impl Strategy<Value = Event> {
     )
 }
 
-/// A series after up to three edits of single occurrences, or of them and later ones.
+/// Returns a series after up to three edits of single occurrences, or of them and later ones.
 fn edited_series() -> impl Strategy<Value = Event> {
     let kinds: Vec<_> = OccurrenceEditKind::iter().filter(|kind| *kind != OccurrenceEditKind::Repeat).collect();
     let edit = (select(kinds), draw(), any::<Index>(), select(vec![Scope::This, Scope::Following]));
@@ -212,14 +212,15 @@ fn check(event: &Event) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// An occurrence that is the only one at its start, with its date. Two at one start cannot be told apart by an edit.
+/// Returns an occurrence that is the only one at its start, with its date. Two at one start cannot be told apart by an
+/// edit.
 fn chosen(all: &BTreeMap<NaiveDate, Row>, at: Index) -> Option<(NaiveDate, Row)> {
     let unique = |row: &Row| all.values().filter(|other| other.span.start == row.span.start).count() == 1;
     let all: Vec<_> = all.iter().filter(|(_, row)| unique(row)).collect();
     (!all.is_empty()).then(|| all[at.index(all.len())]).map(|(date, row)| (*date, row.clone()))
 }
 
-/// Whether an event recurs by the month or year.
+/// Returns whether an event recurs by the month or year.
 fn by_month(event: &Event) -> bool {
     let rule: Rule = event.recurrence.as_ref().unwrap().rules[0].parse().unwrap();
     rule.frequency <= Frequency::Monthly
@@ -272,7 +273,7 @@ fn a_following_override_passes_the_hour_that_the_clocks_skip() {
     assert_eq!(shown, wanted.map(|(start, title)| (at(start), title.to_owned())));
 }
 
-/// The workspace with one event in the user's own calendar.
+/// Returns the workspace with one event in the user's own calendar.
 fn with_event(event: &Event) -> Workspace {
     let mut workspace = Workspace::default();
     workspace.calendars.insert(event.calendar, Calendar::new(event.calendar, "Own").into());

@@ -74,7 +74,7 @@ fn mutated(mut bytes: Vec<u8>, mutations: &[Mutation]) -> Vec<u8> {
     bytes
 }
 
-/// Real calendar files, if present, and one of our own.
+/// Returns real calendar files, if present, and one of our own.
 fn calendars() -> Vec<PathBuf> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -157,7 +157,7 @@ proptest! {
     }
 }
 
-/// A loaded workspace can be written and reads back the same.
+/// Returns a loaded workspace can be written and reads back the same.
 fn check_round_trip(workspace: &Workspace) -> Result<(), TestCaseError> {
     let dir = tempfile::tempdir().unwrap();
     save(dir.path(), workspace, None).map_err(|error| TestCaseError::fail(error.to_string()))?;

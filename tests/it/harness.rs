@@ -25,12 +25,12 @@ pub fn at(time: &str) -> NaiveDateTime {
     format!("2026-11-23T{time}:00").parse().unwrap()
 }
 
-/// The app on a workspace, drawn until it is at rest.
+/// Returns the app on a workspace, drawn until it is at rest.
 pub fn open(workspace: Workspace, size: Vec2, theme: egui::Theme) -> App {
     of(Gapwise::in_memory(workspace, Clock::frozen(moment().local), Tz::UTC), size, theme)
 }
 
-/// A window for an app, drawn until it is at rest.
+/// Returns a window for an app, drawn until it is at rest.
 pub fn of(mut app: Gapwise, size: Vec2, theme: egui::Theme) -> App {
     let mut harness = Harness::builder()
         .with_size(size)
@@ -63,7 +63,7 @@ pub fn demo() -> App {
     open(demo_workspace(moment()), vec2(1440.0, 900.0), egui::Theme::Light)
 }
 
-/// The app on some tasks, all important, in this order.
+/// Returns the app on some tasks, all important, in this order.
 pub fn with_tasks(titles: &[&str]) -> App {
     let mut workspace = Workspace::default();
     let mut order = Order::default();
@@ -77,7 +77,7 @@ pub fn with_tasks(titles: &[&str]) -> App {
 }
 
 pub trait Hands {
-    /// The place of the item with this label.
+    /// Returns the place of the item with this label.
     fn place(&self, label: &str) -> Rect;
     fn is_there(&self, label: &str) -> bool;
     fn click(&mut self, label: &str);
@@ -94,7 +94,7 @@ pub trait Hands {
     fn rewrite(&mut self, label: &str, text: &str);
     /// Sets the clock to a time like "2026-11-24T09:00:00".
     fn wait_until(&mut self, time: &str);
-    /// The y of a time on the timeline.
+    /// Returns the y of a time on the timeline.
     fn y_of(&self, time: &str) -> f32;
 }
 

@@ -1,4 +1,4 @@
-//! From an iCalendar file to the screen: what is imported is what a day shows.
+//! From an iCalendar file to the screen: a day shows the imported events.
 
 use std::sync::Arc;
 

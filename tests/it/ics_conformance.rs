@@ -28,7 +28,7 @@ fn json_lines(path: &Path) -> Vec<Value> {
     fs::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// All iCalendar files, by folder and name.
+/// Collects all iCalendar files, by folder and name.
 fn ics_files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -41,7 +41,8 @@ fn ics_files(folder: &Path, found: &mut Vec<PathBuf>) {
     found.sort();
 }
 
-/// An occurrence in a comparable form: times as instants, all-day events at least one day long, CONFIRMED as no status.
+/// Returns an occurrence in a comparable form: times as instants, all-day events at least one day long, CONFIRMED as no
+/// status.
 fn comparable(row: &Value) -> String {
     let text = |key: &str| row[key].as_str().unwrap_or_default();
     let time = |text: &str| match DateTime::parse_from_rfc3339(text) {
@@ -57,7 +58,8 @@ fn comparable(row: &Value) -> String {
     format!("{start} {end} {uid} {status} {}", text("summary"))
 }
 
-/// The recurrence ids by occurrence. The oracle has one for every occurrence; after a THISANDFUTURE it is the override's.
+/// Returns the recurrence ids by occurrence. The oracle has one for every occurrence; after a THISANDFUTURE it is the
+/// override's.
 fn recurrence_ids(rows: &[Value]) -> BTreeMap<String, String> {
     let instant =
         |text: &str| DateTime::parse_from_rfc3339(text).map_or(text.to_owned(), |it| it.to_utc().to_rfc3339());
@@ -139,7 +141,7 @@ fn every_file_is_read() {
     assert!(skipped <= 110, "{skipped} skipped of {events}");
 }
 
-/// A series that starts at `start` (a date, or a time with or without its offset) and recurs by `rule`.
+/// Returns a series that starts at `start` (a date, or a time with or without its offset) and recurs by `rule`.
 fn series(start: &str, tzid: Option<&str>, rule: &str) -> Event {
     let time = match start.get(..19) {
         None => {

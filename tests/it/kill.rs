@@ -8,12 +8,12 @@ use gapwise::store::load;
 
 use crate::commands::program;
 
-/// Number of kills, from `GAPWISE_KILLS` or 60.
+/// Returns number of kills, from `GAPWISE_KILLS` or 60.
 fn kills() -> u32 {
     std::env::var("GAPWISE_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(60)
 }
 
-/// Values spread over 0 to 1, the same in each run.
+/// Spreads values over 0 to 1, the same in each run.
 fn spread(n: u32) -> f64 {
     (f64::from(n) * 0.618_033_988_75).fract()
 }

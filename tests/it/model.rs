@@ -40,7 +40,7 @@ fn edit() -> impl Strategy<Value = TaskField> {
 
 pub fn action() -> impl Strategy<Value = Action> {
     let outcome = prop_oneof![Just(Outcome::Done), Just(Outcome::LetGo), Just(Outcome::Deleted)];
-    // What runs is a record that undo leaves alone; `timer.rs` tests it.
+    // Undo leaves the running session alone; `timer.rs` tests it.
     let state = prop_oneof![Just(BlockState::Planned), Just(BlockState::Locked), Just(BlockState::Done)];
     let simple = prop_oneof![
         (any::<u8>(), "[a-z]{1,5}").prop_map(|(n, title)| {
@@ -90,8 +90,8 @@ pub fn action() -> impl Strategy<Value = Action> {
     })
 }
 
-/// All but the tombstones and the numbers of reopenings: undo does not take them back, so that no merge brings an undone
-/// record or closing back.
+/// Returns all but the tombstones and the numbers of reopenings: undo does not take them back, so that no merge brings
+/// an undone record or closing back.
 fn records(workspace: &Workspace) -> Workspace {
     let mut all = Workspace { tombstones: imbl::OrdMap::new(), ..workspace.clone() };
     let ids: Vec<TaskId> = all.tasks.keys().chain(all.closed.keys()).copied().collect();

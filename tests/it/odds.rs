@@ -10,7 +10,7 @@ use gapwise::planner::odds::{DayOdds, PlanOdds, due_odds};
 
 use crate::planner_day::{Day, due_at, on_monday, step};
 
-/// A history in which work always takes this share of its estimate.
+/// Returns a history in which work always takes this share of its estimate.
 fn always(percent: u32) -> EstimateHistory {
     let sample = |estimate: u32| {
         Sample::new(Minutes::new(estimate), Minutes::new(estimate * percent / 100), BTreeSet::new()).expect("a sample")
@@ -26,7 +26,7 @@ fn words(odds: &DayOdds) -> String {
     odds.words(gapwise::calendar::words::Words::default())
 }
 
-/// A day with a block of `minutes` for each task from nine on, one after the other.
+/// Returns a day with a block of `minutes` for each task from nine on, one after the other.
 fn blocks(hours: &[(&str, &str)], lengths: &[(&str, u32)]) -> (Day, Vec<TaskId>) {
     let mut day = Day::of(hours);
     let block = |day: &mut Day, (number, (at, minutes)): (usize, &(&str, u32))| {
@@ -130,7 +130,7 @@ fn a_due_time_within_the_day_has_its_own_chance() {
     assert!(work.percent > 90 && work.by_due.is_some_and(|percent| percent < 10), "{work:?}");
 }
 
-/// No plan of the day.
+/// Returns the odds without a plan of the day.
 fn unplanned() -> PlanOdds<'static> {
     static NOTHING: std::sync::LazyLock<Proposal> = std::sync::LazyLock::new(Proposal::default);
     PlanOdds { plan: &NOTHING, odds: None }

@@ -13,7 +13,7 @@ use crate::commands::{gapwise, said};
 use crate::harness::{Hands as _, open};
 use crate::planner_day::{Day, on_monday, time};
 
-/// A week of five days with four hours each, on Monday before work.
+/// Returns a week of five days with four hours each, on Monday before work.
 fn week() -> Day {
     let mut day = Day::of(&[("09:00", "13:00")]);
     day.now = on_monday("08:55");
@@ -38,7 +38,7 @@ fn found(day: &Day) -> Vec<Overload> {
     overloads(&day.workspace, &free, &day.workspace.worked_on_tasks(), at(day.now))
 }
 
-/// Ten hours and 35 minutes of important work until tomorrow, and work that does not count.
+/// Returns ten hours and 35 minutes of important work until tomorrow, and work that does not count.
 fn too_much() -> (Day, TaskId) {
     let mut day = week();
     let report = due_in(&mut day, "Report", 300, 1);

@@ -6,7 +6,7 @@ use gapwise::planner::{DayChange, what_if};
 
 use crate::planner_day::{Day, on_monday, step};
 
-/// A full Monday from nine to half past five, with lunch and more work than it holds.
+/// Returns a full Monday from nine to half past five, with lunch and more work than it holds.
 fn full_day() -> Day {
     let mut day = Day::of(&[("09:00", "17:30")]);
     day.set(|settings| settings.lunch = Settings::default().lunch);

@@ -1,4 +1,4 @@
-//! A day to plan, by hand or at random: what the planner's tests share.
+//! A day to plan, by hand or at random, for all tests of the planner.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -12,7 +12,7 @@ use gapwise::model::{
 use gapwise::planner::{Passed, Proposal, Request, Suggestion, WhyNot, explain, propose};
 use proptest::prelude::*;
 
-/// So many cases of a property, or as many as the environment asks for.
+/// Returns this number of cases of a property, or the number that the environment asks for.
 pub fn cases(count: u32) -> ProptestConfig {
     let config = ProptestConfig::default();
     if std::env::var_os("PROPTEST_CASES").is_some() { config } else { ProptestConfig { cases: count, ..config } }
@@ -35,7 +35,7 @@ pub struct Day {
 }
 
 impl Day {
-    /// A Monday with these working hours.
+    /// Returns a Monday with these working hours.
     pub fn of(hours: &[(&str, &str)]) -> Self {
         let ranges = hours.iter().map(|(from, to)| TimeRange { from: time(from), to: time(to) }).collect();
         let now = on_monday("04:00");
@@ -65,7 +65,7 @@ impl Day {
         self.event_on(0, title, from, to)
     }
 
-    /// An event so many days after Monday.
+    /// Returns an event so many days after Monday.
     pub fn event_on(&mut self, days: i64, title: &str, from: &str, to: &str) -> EventId {
         let calendar = Calendar::new(CalendarId::derived("own"), "Own");
         let on_day = |text| on_monday(text) + TimeDelta::days(days);
@@ -113,7 +113,7 @@ impl Day {
         self.with_request(None, |request| propose(request, &mut |_| ControlFlow::Continue(())))
     }
 
-    /// The plan with numbers in its reasons.
+    /// Returns the plan with numbers in its reasons.
     pub fn explained(&self) -> Proposal {
         let mut plan = self.plan();
         self.with_request(None, |request| explain(request, &mut plan, &|| true));
@@ -124,7 +124,7 @@ impl Day {
         self.with_request(Some(shown), |request| propose(request, &mut |_| ControlFlow::Continue(())))
     }
 
-    /// "09:00 Title" for each suggestion.
+    /// Returns "09:00 Title" for each suggestion.
     pub fn words(&self, plan: &Proposal) -> Vec<String> {
         let word = |s: &Suggestion| format!("{} {}", s.span.start.format("%H:%M"), self.title(s.task, s.step));
         plan.suggestions.iter().map(word).collect()
@@ -144,7 +144,7 @@ pub fn step(title: &str, minutes: u32) -> Step {
     Step { estimate: Some(Minutes::new(minutes)), ..Step::new(StepId::derived(title), title) }
 }
 
-/// Still in the inbox: planned, as not important.
+/// Keeps a task in the inbox: planned, as not important.
 pub fn minor(task: &mut Task) {
     task.important = None;
 }
@@ -154,7 +154,7 @@ pub fn due_at(task: &mut Task, text: &str, kind: DueKind) {
     task.due = Some(Due { date: at.date(), time: Some(at.time()), kind });
 }
 
-/// Some tasks, events and blocks, made at random.
+/// Returns some tasks, events and blocks, made at random.
 pub fn any_day() -> impl Strategy<Value = Day> {
     let task = (1_u32..100, 0..4_u32, 0..6_i64, 0..5_u32, 0..4_usize, 0..6_usize);
     let event = (0_u32..100, 1_u32..18);

@@ -9,7 +9,7 @@ use gapwise::planner::{DayChange, PlanEntry, Suggestion, next_best, what_if};
 
 use crate::planner_day::{Day, due_at, minor, on_monday};
 
-/// A working Monday as the app comes: nine to half past five, lunch, energy by time of day.
+/// Returns a working Monday as the app comes: nine to half past five, lunch, energy by time of day.
 fn working_day(now: &str) -> Day {
     let mut day = Day::of(&[("09:00", "17:30")]);
     let standard = Settings::default();
@@ -26,7 +26,7 @@ fn due_in(days: i64) -> Option<Due> {
     Some(Due::on(on_monday("00:00").date() + TimeDelta::days(days)))
 }
 
-/// "09:00-09:50 Title" for each suggestion.
+/// Returns "09:00-09:50 Title" for each suggestion.
 fn times(day: &Day) -> Vec<String> {
     let plan = day.plan();
     let line = |s: &Suggestion| {
@@ -36,7 +36,7 @@ fn times(day: &Day) -> Vec<String> {
     plan.suggestions.iter().map(line).collect()
 }
 
-/// How often a plan takes up the same work again after something else, without an event between.
+/// Counts the times that a plan takes up the same work again after something else, without an event between.
 fn returns(day: &Day) -> usize {
     let all = day.plan().suggestions;
     let again = |k: &usize| {
@@ -221,7 +221,7 @@ fn minor_work_of_half_a_day_takes_no_important_time_even_if_it_is_due_today() {
     assert!(lines.iter().all(|line| line.ends_with("Tax return")), "{lines:?}");
 }
 
-/// A half filled day with meetings, in which an hour of work still fits.
+/// Returns a half filled day with meetings, in which an hour of work still fits.
 fn half_a_day(meetings: &[(&str, &str)]) -> Day {
     let mut day = working_day("09:40");
     day.set(|settings| settings.fullness = Fullness::Light);
@@ -318,7 +318,7 @@ fn of_two_equal_pieces_of_work_the_one_shown_first_stays_first() {
     }
 }
 
-/// A meeting in the way of what is planned from ten on.
+/// Returns a meeting in the way of the blocks from ten on.
 fn half_past_nine() -> Span {
     Span::new(on_monday("09:30"), on_monday("11:00"))
 }

@@ -1,4 +1,4 @@
-//! Plans, their reasons, and what becomes of them when something changes.
+//! Plans and their reasons, also after a change.
 
 use std::ops::ControlFlow;
 

@@ -1,4 +1,4 @@
-//! What reasons say is compared with what a new plan without the limits that they name would do.
+//! Reasons agree with a new plan without the limits that they name.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,14 +15,14 @@ fn copy(day: &Day) -> Day {
     Day { workspace: day.workspace.clone(), now: day.now, passed: day.passed.clone() }
 }
 
-/// The day without the limits on work and micro-tasks.
+/// Returns the day without the limits on work and micro-tasks.
 fn without_limits(day: &Day) -> Day {
     let mut free = copy(day);
     free.set(|settings| (settings.fullness, settings.micro_tasks) = (Fullness::Full, 1_000));
     free
 }
 
-/// The day with all suggestions accepted but one, whose task is skipped with those that wait for it.
+/// Returns the day with all suggestions accepted but one, whose task is skipped with those that wait for it.
 fn around(day: &Day, plan: &Proposal, gone: &Suggestion) -> Day {
     let mut other = without_limits(day);
     let mut skipped = BTreeSet::from([gone.task]);
@@ -52,7 +52,7 @@ fn around(day: &Day, plan: &Proposal, gone: &Suggestion) -> Day {
     other
 }
 
-/// The day with one open task.
+/// Returns the day with one open task.
 fn only(day: &Day, task: TaskId) -> Day {
     let mut other = copy(day);
     let (tasks, blocks) = (day.workspace.tasks.clone(), day.workspace.blocks.clone());

@@ -1,4 +1,4 @@
-//! What counts and how much: each test states a behaviour as the person sees it.
+//! The worth of work: each test states a behaviour that the user sees.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! A difference is a promise: Apply does exactly what the difference shows, and accepting does what the list shows.
+//! A difference is a promise: Apply makes exactly its changes, and accepting adds exactly the list.
 
 use std::collections::BTreeMap;
 
@@ -106,7 +106,7 @@ fn suggested(app: &App) -> Vec<(TaskId, Option<StepId>, Span)> {
     app.state().shown_suggestions().iter().map(|it| (it.task, it.step, it.span)).collect()
 }
 
-/// Blocks as a shown difference leaves them. An event only moves blocks, so its suggestions stay suggestions.
+/// Returns the blocks as a shown difference leaves them. An event only moves blocks, so its suggestions stay so.
 fn after(before: &[(TaskId, Option<StepId>, Span)], shown: &PlanDiff, makes_blocks: bool) -> Places {
     let mut wanted = before.to_vec();
     for (entry, old) in &shown.moved {
@@ -122,7 +122,7 @@ fn after(before: &[(TaskId, Option<StepId>, Span)], shown: &PlanDiff, makes_bloc
     places(wanted.iter())
 }
 
-/// A day in the window, with its first suggestions accepted where the day says so.
+/// Returns a day in the window, with its first suggestions accepted where the day says so.
 fn window(workspace: Workspace, accepts: bool) -> App {
     let gapwise = Gapwise::in_memory(workspace, Clock::frozen(moment().local), Tz::UTC);
     let mut app = of(gapwise, vec2(1440.0, 900.0), egui::Theme::Light);

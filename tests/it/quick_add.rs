@@ -15,7 +15,8 @@ pub fn reading() -> Reading {
     Reading::at(moment(), Tz::UTC, NaiveTime::from_hms_opt(4, 0, 0).unwrap(), DateOrder::DayFirst)
 }
 
-/// `title | 25m | due 2026-11-27T14:00! | from 2026-11-30 | important | urgent | low | #tag | RRULE after | - step 10m`
+/// Returns `title | 25m | due 2026-11-27T14:00! | from 2026-11-30 | important | urgent | low | #tag | RRULE after | -
+/// step 10m`.
 pub fn brief(one: &Understood) -> String {
     let at = |(date, time): (NaiveDate, Option<NaiveTime>)| {
         time.map_or_else(|| date.to_string(), |time| format!("{date}T{}", time.format("%H:%M")))

@@ -4,7 +4,7 @@ use gapwise::exchange::{DateOrder, Reading, parse_date, parse_due, understand};
 
 use crate::quick_add::{assert_lines, brief, reading};
 
-/// Monday 23 November 2026, 9:40, under a German locale.
+/// Returns a reading on Monday 23 November 2026, 9:40, under a German locale.
 fn german() -> Reading {
     Reading { order: DateOrder::of_locale("de_AT.UTF-8"), ..reading() }
 }

@@ -92,7 +92,7 @@ fn hours_from_now_are_counted_across_a_change_of_the_clocks() {
     for ((now, at), line) in lines.into_iter().zip(["Ring in 1 hour", "Ring in 2 hours", "Ring in 2 hours"]) {
         assert_lines(&berlin(now), &[(line, &format!("Ring | due {}T{at}", &now[..10]))]);
     }
-    // What is shown twice is read at its second time here, an hour before three.
+    // A time that the clock shows twice is read as its second one here, an hour before three.
     assert_lines(&berlin("2026-10-25T02:30:00"), &[("Ring in 90 min", "Ring | due 2026-10-25T04:00")]);
 }
 

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use crate::quick_add::reading;
 
-/// Letters and digits outside the phrases.
+/// Returns the letters and digits outside the phrases.
 fn kept(text: &str, one: &Understood) -> String {
     let understood = |at: usize| one.spans.iter().any(|span| span.range.contains(&at));
     text.char_indices().filter(|(at, c)| c.is_alphanumeric() && !understood(*at)).map(|(_, c)| c).collect()

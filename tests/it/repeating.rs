@@ -12,7 +12,7 @@ fn id() -> TaskId {
     TaskId::derived("Water plants")
 }
 
-/// A weekly task of half an hour with two steps, due today.
+/// Returns a weekly task of half an hour with two steps, due today.
 fn weekly() -> Workspace {
     let mut task = Task::new(id(), "Water plants", Default::default(), moment().instant);
     let today = moment().local.date();

@@ -17,14 +17,14 @@ fn read(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 
-/// The short id of the task with this title.
+/// Returns the short id of the task with this title.
 fn id_of(folder: &Path, title: &str) -> String {
     let list = read(&said(&gapwise(folder, &["list", "--json"])));
     let task = list.as_array().unwrap().iter().find(|task| task["title"] == title).unwrap();
     task["id"].as_str().unwrap().to_owned()
 }
 
-/// A folder with three tasks.
+/// Returns a folder with three tasks.
 fn three_tasks() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     let lines = "Draft intro 25m #thesis fri 14:00 !\nReport mon !!: outline 20m, write 60m\nCall Ann";

@@ -1,4 +1,4 @@
-//! Words as people type them find what they mean.
+//! Search finds tasks by words as users type them.
 
 use gapwise::model::{
     Calendar, CalendarId, Event, EventId, EventStatus, EventTime, OccurrenceOverride, Order, Recurrence,
@@ -16,7 +16,7 @@ fn put(workspace: &mut Workspace, title: &str, tag: &str, step: &str, notes: &st
     workspace.tasks.insert(task.id, task.into());
 }
 
-/// Tasks, and a series with an occurrence of another name.
+/// Returns tasks, and a series with an occurrence of another name.
 fn workspace() -> Workspace {
     let mut workspace = Workspace::default();
     put(&mut workspace, "Call mum", "garden", "Ask about the shed", "");

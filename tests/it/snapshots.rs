@@ -69,7 +69,7 @@ fn run_command(app: &mut App, name: &str) {
     app.press(Modifiers::NONE, Key::Enter);
 }
 
-/// Every other view, panel and dialog of the demo, with the keys that open it.
+/// Draws every other view, panel and dialog of the demo, with the keys that open it.
 fn scene(name: &str, theme: Theme) {
     let workspace = if name == "first-run" { Workspace::default() } else { demo_workspace(moment()) };
     let mut app = open(workspace, vec2(1024.0, 700.0), theme);

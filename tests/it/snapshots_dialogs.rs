@@ -38,7 +38,8 @@ fn dialogs() -> [Dialog; 7] {
     ]
 }
 
-/// The name of a dialog's picture. A dialog that is added has no arm here, and is then added to [`dialogs`] too.
+/// Returns the name of a dialog's picture. A dialog that is added has no arm here, and is then added to [`dialogs`]
+/// too.
 fn name(dialog: &Dialog) -> &'static str {
     match dialog {
         Dialog::Path { .. } => "path",
@@ -52,7 +53,7 @@ fn name(dialog: &Dialog) -> &'static str {
     }
 }
 
-/// A title that two machines changed.
+/// Returns a title that two machines changed.
 fn conflicts() -> Vec<Conflict> {
     let base = demo_workspace(moment());
     let id = TaskId::derived("demo/Call home");

@@ -13,7 +13,7 @@ use strum::IntoEnumIterator as _;
 
 use crate::harness::{App, Hands as _, at, moment, open};
 
-/// The picture of each view; a new view has no arm here.
+/// Returns the picture of each view; a new view has no arm here.
 fn of_view(view: View) -> &'static str {
     match view {
         View::Plan => "plan-light-1024x640",
@@ -117,7 +117,7 @@ fn enter(app: &mut App, state: State) {
     }
 }
 
-/// The demo; for the bundle with three short blocks in a row.
+/// Returns the demo; for the bundle with three short blocks in a row.
 fn workspace(state: State) -> Workspace {
     let mut workspace = demo_workspace(moment());
     if let State::Bundle = state {

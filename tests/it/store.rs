@@ -16,7 +16,7 @@ pub fn folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
 }
 
-/// A keeper of a folder with its own state folder.
+/// Returns a keeper of a folder with its own state folder.
 pub fn keeper(folder: &Path, state: &Path) -> Keeper {
     open(folder, state).keeper
 }

@@ -32,7 +32,7 @@ impl Machine {
         Self { disk, keeper, shown, conflicts: opened.conflicts, state }
     }
 
-    /// Another machine with the same files.
+    /// Returns another machine with the same files.
     pub fn twin(&self) -> Self {
         Self::with(Arc::new(self.disk.after(After::Kill)))
     }
@@ -126,7 +126,8 @@ fn a_version_that_a_text_editor_replaced_is_still_a_base() {
     assert_eq!(ours.conflicts, Vec::new());
 }
 
-/// Two machines: one closed a task, the other edited it, and has the log of the first but not its file of tasks.
+/// Returns two machines: one closed a task, the other edited it, and has the log of the first but not its file of
+/// tasks.
 fn closed_there_and_edited_here() -> (Machine, Machine) {
     let base = demo_workspace(moment());
     let mut ours = Machine::with(disk_with(&base));

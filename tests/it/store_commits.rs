@@ -108,7 +108,7 @@ pub fn put(disk: &MemoryDisk, path: &Path, bytes: &[u8]) {
     disk.rename(&temporary, path).unwrap();
 }
 
-/// A disk on which a save of several files stops right after the commit.
+/// Returns a disk on which a save of several files stops right after the commit.
 pub fn stops_after_commit(disk: &Arc<MemoryDisk>) -> Arc<TappedDisk> {
     // The first rename of a save of several files is that of the commit file.
     let renames = AtomicUsize::new(0);
@@ -121,7 +121,7 @@ pub fn stops_after_commit(disk: &Arc<MemoryDisk>) -> Arc<TappedDisk> {
     })
 }
 
-/// A folder in which a save of several files stopped right after the commit.
+/// Returns a folder in which a save of several files stopped right after the commit.
 fn stopped_after_commit(before: &Workspace, after: &Workspace) -> Arc<MemoryDisk> {
     let disk = disk_with(before);
     save_to(&*stops_after_commit(&disk), Path::new(FOLDER), after, Some(before)).unwrap_err();

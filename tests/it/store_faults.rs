@@ -101,7 +101,7 @@ fn a_failed_save_by_the_keeper_leaves_the_old_or_the_new_workspace() {
     assert!(cases > 600, "{cases}");
 }
 
-/// A folder with an unseen change by another program, its keeper, and our own changed workspace.
+/// Returns a folder with an unseen change by another program, its keeper, and our own changed workspace.
 fn edited_on_both_sides(state: &Path) -> (Arc<MemoryDisk>, Keeper, Workspace) {
     let before = demo_workspace(moment());
     let edit = |title: &str, to: TaskField| {

@@ -21,7 +21,7 @@ const LOG: &str = "log/2026-11.ron";
 const OLD_LOG: &str = "log/2026-10.ron";
 const LOG_COPY: &str = "log/2026-11.sync-conflict-20261123-101010-ABCDEFG.ron";
 
-/// Two machines that both have the closing of a task, and the workspace before it.
+/// Returns two machines that both have the closing of a task, and the workspace before it.
 fn closed_on_both() -> (Machine, Machine, Workspace) {
     let base = demo_workspace(moment());
     let mut ours = Machine::with(disk_with(&base));

@@ -22,7 +22,7 @@ fn retitled(workspace: &Workspace, task: &str, title: &str) -> Workspace {
     workspace.apply(&action, moment()).unwrap()
 }
 
-/// A folder with the demo workspace, a state folder, and the demo workspace.
+/// Returns a folder with the demo workspace, a state folder, and the demo workspace.
 pub fn demo_folder() -> (tempfile::TempDir, tempfile::TempDir, Workspace) {
     let (dir, state, demo) = (folder(), folder(), demo_workspace(moment()));
     save(dir.path(), &demo, None).unwrap();

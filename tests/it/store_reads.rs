@@ -31,12 +31,12 @@ fn on(disk: &MemoryDisk) -> Workspace {
     loaded.workspace
 }
 
-/// The reads that fail: each, alone or with all later ones.
+/// Returns the reads that fail: each, alone or with all later ones.
 fn failing() -> impl Iterator<Item = (usize, bool)> {
     (0..READS).flat_map(|at| [(at, false), (at, true)])
 }
 
-/// A folder of the demo and its keeper, opened while a read fails.
+/// Returns a folder of the demo and its keeper, opened while a read fails.
 fn opened(read: (usize, bool)) -> (Arc<MemoryDisk>, Opened, tempfile::TempDir) {
     let (disk, state) = (disk_with(&demo_workspace(moment())), tempfile::tempdir().unwrap());
     let place = Place { folder: FOLDER.into(), state: state.path().to_path_buf() };

@@ -42,14 +42,14 @@ fn block(name: &str, of: TaskId) -> Block {
     Block { id, task: of, step: None, start, minutes: Minutes::new(25), state: BlockState::Planned }
 }
 
-/// The text of one file of a workspace.
+/// Returns the text of one file of a workspace.
 pub fn file_of(workspace: &Workspace, name: &str) -> String {
     let dir = folder();
     save(dir.path(), workspace, None).unwrap();
     fs::read_to_string(dir.path().join(name)).unwrap()
 }
 
-/// The text of one file after a save by another machine that had `before`.
+/// Returns the text of one file after a save by another machine that had `before`.
 pub fn file_after(before: &Workspace, after: &Workspace, name: &str) -> String {
     let (dir, state) = (folder(), folder());
     save(dir.path(), before, None).unwrap();
@@ -57,7 +57,7 @@ pub fn file_after(before: &Workspace, after: &Workspace, name: &str) -> String {
     fs::read_to_string(dir.path().join(name)).unwrap()
 }
 
-/// The workspace with one record of every kind added by another program.
+/// Returns the workspace with one record of every kind added by another program.
 pub fn with_every_kind(workspace: &Workspace) -> Workspace {
     let mut all = workspace.clone();
     let now = moment().instant;

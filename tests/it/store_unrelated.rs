@@ -1,4 +1,4 @@
-//! Versions of files that were not made from each other, and the words for what both changed.
+//! Versions of files that were not made from each other, and the messages about fields that both changed.
 
 use std::fs;
 
@@ -16,7 +16,7 @@ use crate::store_backups::state_folder;
 use crate::store_outside::demo_folder;
 use crate::store_seams::{file_after, file_of, retitled, task};
 
-/// The workspace with one more task.
+/// Returns the workspace with one more task.
 fn with_task(workspace: &Workspace, name: &str) -> Workspace {
     let new = Task::new(TaskId::derived(name), name, workspace.last_order(), moment().instant);
     workspace.apply(&Action::AddTask(Box::new(new)), moment()).unwrap()
@@ -57,7 +57,7 @@ fn first_versions_of_two_machines_are_merged() {
     }
 }
 
-/// The workspace with a finished session.
+/// Returns the workspace with a finished session.
 fn with_session(workspace: &Workspace, name: &str, hours_ago: i64) -> Workspace {
     let (id, start) = (SessionId::derived(name), moment().instant - TimeDelta::hours(hours_ago));
     let mut with = workspace.clone();

@@ -1,4 +1,4 @@
-//! Org, TickTick, Microsoft To Do, and our own CSV and JSON: what comes in, and what an export gives back.
+//! Org, TickTick, Microsoft To Do, and our own CSV and JSON: imports, and exports read back.
 
 use gapwise::app::demo_workspace;
 use gapwise::exchange::{TaskExportFormat, TaskFileKind, export_tasks, kind_of_tasks};

@@ -220,7 +220,7 @@ fn an_export_comes_back_but_for_what_it_names() {
     }
 }
 
-/// A calendar file with these components.
+/// Returns a calendar file with these components.
 fn calendar(components: &str) -> String {
     format!("BEGIN:VCALENDAR\nVERSION:2.0\n{components}END:VCALENDAR\n")
 }

@@ -1,4 +1,4 @@
-//! The timer: one thing runs, nothing overlaps or is negative, and sums are equal, whatever the clock and the person do.
+//! The timer: one thing runs, nothing overlaps or is negative, and sums are equal, whatever the clock and the user do.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use gapwise::model::{
@@ -26,7 +26,7 @@ fn workspace() -> Workspace {
     workspace
 }
 
-/// A moment some seconds after the first, in a zone so many hours from UTC.
+/// Returns a moment some seconds after the first, in a zone so many hours from UTC.
 fn after(seconds: i64, zone: i64) -> Moment {
     let instant = moment().instant + TimeDelta::seconds(seconds);
     Moment { instant, local: instant.naive_utc() + TimeDelta::hours(zone) }
@@ -62,7 +62,7 @@ enum Op {
     Pass(i64),
     /// Someone sets the clock.
     SetClock(i64),
-    /// The person is somewhere else.
+    /// The user is somewhere else.
     Zone(i64),
     Start(u8),
     StartBlock(u8),
@@ -117,7 +117,7 @@ fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
-/// The session that a number picks.
+/// Returns the session that a number picks.
 fn pick(workspace: &Workspace, n: u8) -> Option<Session> {
     let count = workspace.sessions.len().max(1);
     workspace.sessions.values().nth(usize::from(n) % count).map(|session| Session::clone(session))
@@ -175,7 +175,7 @@ fn sound(workspace: &Workspace, now: DateTime<Utc>) -> Result<(), TestCaseError>
     let open = workspace.sessions.values().filter(|session| session.is_open()).count();
     let running = workspace.blocks.values().filter(|block| block.state == BlockState::Running).count();
     prop_assert!(open <= 1 && running <= open, "{} timers and {} blocks run", open, running);
-    // What has no length, such as a break that was skipped, takes no time from anything.
+    // A session without length, such as a skipped break, takes no time from anything.
     let mut ended: Vec<_> = workspace.sessions.values().filter_map(|it| Some((it.start, it.end?))).collect();
     ended.retain(|(start, end)| start < end);
     ended.sort_unstable();

@@ -203,7 +203,7 @@ fn finishing_the_block_of_a_delegated_task_hands_it_over() {
     assert!(task(&app, "Order the cake").is_handed_over(), "the task stays open");
 }
 
-/// Four unimportant tasks of different ages.
+/// Returns four unimportant tasks of different ages.
 fn with_old_tasks() -> App {
     let mut workspace = Workspace::default();
     for (title, days) in [("old", 20), ("older", 30), ("new", 3)] {

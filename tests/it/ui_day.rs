@@ -41,7 +41,7 @@ fn the_day_is_read_in_the_order_of_time_with_its_gaps_and_lunch() {
     assert!(read[stand_up..=named("Client call")].is_sorted_by(|one, next| one.1 <= next.1), "{read:?}");
 }
 
-/// The middle of the timeline's width, at a time.
+/// Returns the middle of the timeline's width, at a time.
 fn on_day(app: &App, time: &str) -> egui::Pos2 {
     pos2(app.place("Client call: Northwind").center().x, app.y_of(time))
 }

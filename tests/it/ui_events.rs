@@ -12,7 +12,7 @@ use crate::harness::{App, Hands as _, at, demo, open};
 
 const BLOCK: &str = "Point 2: missing baseline";
 
-/// A team meeting at ten on 23 November, repeated by the rule.
+/// Returns a team meeting at ten on 23 November, repeated by the rule.
 fn team(rule: Option<&str>) -> App {
     let calendar = Calendar::new(CalendarId::derived("own"), "My events");
     let time = EventTime::floating(Span::new(at("10:00"), at("10:45")));
@@ -24,7 +24,7 @@ fn team(rule: Option<&str>) -> App {
     open(workspace, vec2(1440.0, 900.0), egui::Theme::Light)
 }
 
-/// The occurrences of the two weeks from 23 November on.
+/// Returns the occurrences of the two weeks from 23 November on.
 fn all(app: &App) -> Vec<Occurrence> {
     let workspace = app.state().workspace();
     let start: NaiveDateTime = at("00:00");

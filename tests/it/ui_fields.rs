@@ -23,7 +23,7 @@ fn value(app: &App, label: &str) -> String {
     app.get_by_label(label).accesskit_node().value().unwrap_or_default()
 }
 
-/// The app on a selected weekly task.
+/// Returns the app on a selected weekly task.
 fn with_weekly() -> App {
     let mut app = with_tasks(&["one"]);
     key(&mut app, Key::A);

@@ -18,7 +18,7 @@ pub fn light(workspace: Workspace) -> App {
     open(workspace, vec2(1440.0, 900.0), egui::Theme::Light)
 }
 
-/// The example with the timer running for some minutes.
+/// Returns the example with the timer running for some minutes.
 pub fn running_since(minutes: i64) -> Workspace {
     let start = moment().instant - TimeDelta::minutes(minutes);
     let now = Moment { instant: start, local: start.naive_utc() };

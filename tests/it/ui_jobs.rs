@@ -51,7 +51,7 @@ impl Job {
     }
 }
 
-/// The app on cards that are not sorted yet, with the first one selected.
+/// Returns the app on cards that are not sorted yet, with the first one selected.
 fn inbox(titles: &[&str]) -> App {
     let mut workspace = Workspace::default();
     let mut order = Order::default();

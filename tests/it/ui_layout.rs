@@ -62,14 +62,14 @@ fn texts(shape: &Shape, clip: Rect, found: &mut Vec<(Rect, String)>) {
     }
 }
 
-/// The visible area of the hours.
+/// Returns the visible area of the hours.
 fn view(app: &App, is_week: bool) -> Rect {
     let day = app.get_all_by_label_contains("Empty time of").map(|node| node.rect()).reduce(Rect::union).unwrap();
     let top = if is_week { 205.0 } else { app.place("Add an event").bottom() + 4.0 };
     day.with_min_x(day.left() - theme::HOURS_WIDTH).with_min_y(top).with_max_y(900.0 - theme::STATUS_BAR_HEIGHT)
 }
 
-/// The items of the shown days: label and place.
+/// Returns the items of the shown days: label and place.
 fn items(app: &App, view: Rect) -> Vec<(String, Rect)> {
     let all = app.query_all_by_role(egui::accesskit::Role::ListItem);
     let placed = |node: Node| Some((node.accesskit_node().label()?, node.rect()));
@@ -122,7 +122,7 @@ proptest! {
     }
 }
 
-/// The check boxes of a task.
+/// Returns the check boxes of a task.
 fn ticks(app: &App, item: &str) -> Vec<Rect> {
     app.query_all_by_label(&format!("Done: {item} with some words")).map(|node| node.rect()).collect()
 }

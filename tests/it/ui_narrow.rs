@@ -7,13 +7,13 @@ use gapwise::app::demo_workspace;
 
 use crate::harness::{App, Hands as _, moment, open};
 
-/// The app in a window of 640 x 600 with text of this size in percent.
+/// Returns the app in a window of 640 x 600 with text of this size in percent.
 fn small_window(percent: u16) -> App {
     let size = vec2(640.0, 600.0) * 100.0 / f32::from(percent);
     open(demo_workspace(moment()), size, egui::Theme::Light)
 }
 
-/// The buttons and fields of the top bar.
+/// Returns the buttons and fields of the top bar.
 fn top_bar(app: &App) -> Vec<(String, Rect)> {
     let roles = [Role::Button, Role::RadioButton, Role::TextInput];
     let nodes = roles.into_iter().flat_map(|role| app.query_all_by_role(role));

@@ -17,7 +17,7 @@ fn key(app: &mut App, key: Key) {
     app.press(Modifiers::NONE, key);
 }
 
-/// The cards of a quadrant from above to below.
+/// Returns the cards of a quadrant from above to below.
 fn cards(app: &App) -> Vec<String> {
     let mut cards: Vec<_> = app
         .query_all_by_role(egui::accesskit::Role::CheckBox)
@@ -229,7 +229,7 @@ fn one_click_on_a_card_of_the_inbox_sorts_it() {
     assert!(app.state().workspace().tasks.values().all(|task| task.important.is_some()));
 }
 
-/// The demo of a user who has seen no hint yet.
+/// Returns the demo of a user who has seen no hint yet.
 fn first_use(size: egui::Vec2) -> App {
     let workspace = gapwise::app::demo_workspace(moment());
     let mut state = Gapwise::in_memory(workspace, Clock::frozen(moment().local), gapwise::calendar::Tz::UTC);

@@ -8,7 +8,7 @@ use gapwise::model::{Minutes, Order, Task, TaskId, Workspace};
 
 use crate::harness::{App, Hands as _, moment, open};
 
-/// A day of short and long tasks between short and long events, from a seed.
+/// Returns a day of short and long tasks between short and long events, from a seed.
 fn random_day(seed: u64) -> App {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut random = |below: u64| {
@@ -37,7 +37,7 @@ fn random_day(seed: u64) -> App {
     app
 }
 
-/// Names and places of all items of the day.
+/// Returns the names and places of all items of the day.
 fn items(app: &App) -> Vec<(String, Rect)> {
     let day = app.place("Empty time of the day");
     let all = app.query_all_by_role(egui::accesskit::Role::ListItem);

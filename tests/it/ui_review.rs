@@ -59,7 +59,7 @@ fn left_blocks_move_to_tomorrow_or_back_to_the_matrix() {
     assert_eq!(block.start.date(), at("14:30").date() + TimeDelta::days(1));
 }
 
-/// The example with three more blocks today.
+/// Returns the example with three more blocks today.
 fn with_more_left() -> Workspace {
     let mut workspace = demo_workspace(moment());
     for (title, time) in [("Call home", "11:00"), ("Fix login redirect", "11:30"), ("Renew insurance", "12:00")] {
@@ -293,7 +293,7 @@ fn private_tags_are_left_out_of_a_report_unless_wanted() {
     assert!(text(&app).contains("Call home"));
 }
 
-/// The example with a block for a step since 09:20, stopped four minutes later.
+/// Returns the example with a block for a step since 09:20, stopped four minutes later.
 fn stopped() -> Workspace {
     let mut workspace = demo_workspace(moment());
     let (task, step) =

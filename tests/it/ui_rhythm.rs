@@ -23,7 +23,7 @@ fn block(title: &str, start: &str, minutes: u32, state: BlockState) -> Block {
     Block { id, task, step: None, start: at(start), minutes: Minutes::new(minutes), state }
 }
 
-/// Three tasks with a block each, at these times of the Monday.
+/// Returns three tasks with a block each, at these times of the Monday.
 pub fn planned(blocks: &[(&str, &str, u32, BlockState)]) -> Workspace {
     let mut workspace = Workspace::default();
     let mut order = Order::default();
@@ -38,7 +38,7 @@ pub fn planned(blocks: &[(&str, &str, u32, BlockState)]) -> Workspace {
     workspace
 }
 
-/// The workspace after a block was started at a time.
+/// Returns the workspace after a block was started at a time.
 fn started(workspace: &Workspace, title: &str, time: &str) -> Workspace {
     let then = gapwise::model::Moment { instant: at(time).and_utc(), local: at(time) };
     let action = Action::SetBlockState(BlockId::derived(title), BlockState::Running);
@@ -161,7 +161,7 @@ fn missed_blocks_slide_or_go_back() {
     assert_eq!(start_of(&app, "Write"), None);
 }
 
-/// A block of the day before that was carried over some times already.
+/// Returns a block of the day before that was carried over some times already.
 fn left_over(times: u32) -> App {
     let mut workspace = planned(&[("Write", "09:00", 30, PLANNED)]);
     let id = BlockId::derived("Write");

@@ -16,7 +16,7 @@ fn open_light(workspace: Workspace) -> App {
     open(workspace, vec2(1440.0, 900.0), egui::Theme::Light)
 }
 
-/// The app with the timer running on a block of the task as a whole, begun ten minutes ago.
+/// Returns the app with the timer running on a block of the task as a whole, begun ten minutes ago.
 fn in_a_sitting(task: Task, block: u32) -> App {
     let start = moment().local - TimeDelta::minutes(10);
     let begun = Moment { instant: start.and_utc(), local: start };
@@ -114,7 +114,7 @@ fn a_finished_sitting_hides_no_earlier_change_from_undo() {
     assert_eq!(workspace.blocks[&BlockId::derived("sitting")].minutes, Minutes::new(10));
 }
 
-/// A task with this title, and a block of ten minutes for it if it has a time.
+/// Adds a task with this title, and a block of ten minutes for it if it has a time.
 fn small(workspace: &mut Workspace, title: &str, at: Option<&str>) {
     let minutes = Minutes::new(10);
     let order = workspace.last_order();

@@ -11,7 +11,7 @@ fn task(app: &App, title: &str) -> Task {
     Task::clone(open.expect("an open task"))
 }
 
-/// A card of three hours with two steps, selected.
+/// Returns a card of three hours with two steps, selected.
 fn report() -> App {
     let mut app = with_tasks(&["Report"]);
     app.click("Report");

@@ -16,7 +16,7 @@ struct Folder {
 }
 
 impl Folder {
-    /// A folder with the demo in it.
+    /// Returns a folder with the demo in it.
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let folder = Self { dir };
@@ -32,7 +32,7 @@ impl Folder {
         Place::with_state(&self.path(), Some(&self.dir.path().join("state")))
     }
 
-    /// The app on it.
+    /// Returns the app on it.
     fn open(&self) -> App {
         self.open_with(|_| ())
     }
@@ -272,7 +272,7 @@ fn closing_ends_while_a_field_keeps_the_focus() {
     }
 }
 
-/// The text of a calendar file with one event.
+/// Returns the text of a calendar file with one event.
 fn meeting(title: &str) -> String {
     format!(
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:test\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20261101T000000Z\r\n\
@@ -280,7 +280,7 @@ fn meeting(title: &str) -> String {
     )
 }
 
-/// A folder whose workspace has a calendar that follows a file outside it, and the file.
+/// Returns a folder whose workspace has a calendar that follows a file outside it, and the file.
 fn with_watched_file() -> (Folder, PathBuf, Calendar) {
     let folder = Folder::new();
     let file = folder.dir.path().join("work.ics");

@@ -25,7 +25,7 @@ fn ask(app: &mut App, intent: Intent) {
     app.run();
 }
 
-/// The app on blocks of today, with tomorrow shown.
+/// Returns the app on blocks of today, with tomorrow shown.
 fn on_tomorrow(workspace: Workspace) -> App {
     let mut app = open(workspace, vec2(1440.0, 900.0), egui::Theme::Light);
     show_tomorrow(&mut app);
@@ -132,7 +132,7 @@ fn an_event_at_the_start_of_the_next_day_is_announced_before_it() {
     assert!(app.is_there("Early flight now"));
 }
 
-/// The hue of the bar at the left edge of a block, in degrees.
+/// Returns the hue of the bar at the left edge of a block, in degrees.
 fn hue_of_bar(app: &mut App, title: &str) -> f32 {
     let of_block =
         |node: &egui_kittest::Node| node.accesskit_node().description().is_some_and(|it| it.starts_with("block"));
@@ -183,7 +183,7 @@ fn the_block_of_a_finished_task_keeps_the_colour_of_its_quadrant() {
     }
 }
 
-/// The suggestions of a day with their times.
+/// Returns the suggestions of a day with their times.
 fn places(view: &DayView) -> Vec<(Span, TaskId, Option<StepId>)> {
     view.proposal.suggestions.iter().map(|it| (it.span, it.task, it.step)).collect()
 }

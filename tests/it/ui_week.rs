@@ -8,7 +8,8 @@ use crate::harness::{App, Hands as _, at, demo, open};
 
 const BLOCK: &str = "Point 2: missing baseline";
 
-/// A small week: one meeting, a series of stand-ups, one block, and few tasks, so that planning seven days is quick.
+/// Returns a small week: one meeting, a series of stand-ups, one block, and few tasks, so that planning seven days is
+/// quick.
 fn week() -> App {
     let full = gapwise::app::demo_workspace(crate::harness::moment());
     let mut workspace = full.clone();
@@ -49,7 +50,7 @@ fn day(app: &App, name: &str) -> egui::Rect {
     app.place(&format!("Empty time of {name}"))
 }
 
-/// The height of an hour.
+/// Returns the height of an hour.
 fn hour(app: &App) -> f32 {
     app.get_all_by_label_contains("Empty time of").next().unwrap().rect().height() / 24.0
 }
@@ -142,7 +143,7 @@ fn zoom_goes_from_the_whole_day_to_five_minutes() {
     assert!(hour(&app) / 12.0 > 40.0, "five minutes are {} high", hour(&app) / 12.0);
 }
 
-/// The place of the block with this title on the day, not of its card.
+/// Returns the place of the block with this title on the day, not of its card.
 fn on_day(app: &App, title: &str) -> egui::Rect {
     let all = app.get_all_by_label(title).map(|node| node.rect());
     all.max_by(|a, b| a.left().total_cmp(&b.left())).unwrap()

@@ -19,7 +19,7 @@ use crate::commands::{gapwise, said};
 use crate::harness::{Hands as _, open};
 use crate::planner_day::{Day, due_at, on_monday, time};
 
-/// A week of five days from nine to five, with a weekly minimum in hours.
+/// Returns a week of five days from nine to five, with a weekly minimum in hours.
 fn week(hours: u32) -> Day {
     let mut day = Day::of(&[("09:00", "17:00")]);
     day.now = on_monday("08:55");
@@ -32,7 +32,7 @@ fn week(hours: u32) -> Day {
     day
 }
 
-/// Urgent work for more than a day.
+/// Adds urgent work for more than a day.
 fn urgent(day: &mut Day) {
     more_urgent(day, 12);
 }

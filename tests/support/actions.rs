@@ -20,14 +20,14 @@ use draw::Draw;
 /// The kind of an action and the seed of its values.
 pub type Pick = (ActionKind, u64);
 
-/// Sequences of picks. The timer is as likely as a fifth of all other kinds, since most of its actions need a running
+/// Draws sequences of picks. The timer is as likely as a fifth of all other kinds, since most of its actions need a running
 /// one.
 pub fn picks(most: usize) -> impl Strategy<Value = Vec<Pick>> {
     let kinds: Vec<ActionKind> = ActionKind::iter().chain([ActionKind::Timer; 6]).collect();
     prop::collection::vec((prop::sample::select(kinds), any::<u64>()), 1..most)
 }
 
-/// A workspace with a few records of each type.
+/// Returns a workspace with a few records of each type.
 pub fn furnished(now: Moment) -> Workspace {
     use ActionKind as Kind;
     let kinds = [
@@ -48,23 +48,23 @@ pub fn furnished(now: Moment) -> Workspace {
     })
 }
 
-/// The action of a pick. Most of its ids exist in `workspace`, and new ones collide.
+/// Returns the action of a pick. Most of its ids exist in `workspace`, and new ones collide.
 pub fn action(pick: Pick, workspace: &Workspace, now: Moment) -> Action {
     action_of(pick, workspace, now, 40)
 }
 
-/// [`action`] with a number of different new ids and texts.
+/// Returns [`action`] with a number of different new ids and texts.
 pub fn action_of((kind, seed): Pick, workspace: &Workspace, now: Moment, variety: u32) -> Action {
     Draw { seed, workspace, now, variety }.action(kind, true)
 }
 
-/// The time of the next action: usually up to 40 minutes later, sometimes a little earlier.
+/// Returns the time of the next action: usually up to 40 minutes later, sometimes a little earlier.
 pub fn later((_, seed): Pick, now: Moment) -> Moment {
     let minutes = TimeDelta::minutes(if seed.is_multiple_of(16) { -7 } else { i64::try_from(seed % 40).unwrap() });
     Moment { instant: now.instant + minutes, local: now.local + minutes }
 }
 
-/// The kinds of an action and its parts, as text.
+/// Returns the kinds of an action and its parts, as text.
 pub fn kinds(action: &Action) -> Vec<String> {
     let mut kinds = vec![format!("{:?}", ActionKind::from(action))];
     match action {
@@ -78,7 +78,7 @@ pub fn kinds(action: &Action) -> Vec<String> {
     kinds
 }
 
-/// The text of every kind that [`kinds`] can return.
+/// Returns the text of every kind that [`kinds`] can return.
 pub fn all_kinds() -> BTreeSet<String> {
     let of =
         |name: &str, kinds: Vec<String>| kinds.into_iter().map(|kind| format!("{name} {kind}")).collect::<Vec<_>>();
@@ -153,7 +153,7 @@ impl Draw<'_> {
         }
     }
 
-    /// Actions that do not contain a workspace or other actions.
+    /// Draws an action that does not contain a workspace or other actions.
     fn plain(&mut self) -> Action {
         let plain = |kind: &ActionKind| !matches!(kind, ActionKind::All | ActionKind::Become);
         let kinds: Vec<ActionKind> = ActionKind::iter().filter(plain).collect();
@@ -161,7 +161,7 @@ impl Draw<'_> {
         self.action(kind, false)
     }
 
-    /// Another copy of the workspace, a few actions ahead.
+    /// Returns another copy of the workspace, a few actions ahead.
     fn copy(&mut self) -> Workspace {
         let mut copy = if self.rarely(3) { Workspace::default() } else { self.workspace.clone() };
         for _ in 0..self.below(6) {

@@ -38,7 +38,7 @@ pub enum Defect {
     NoSync,
     /// The commit file appears after the first rename that it announces.
     LateCommit,
-    /// What cannot be read counts as missing.
+    /// A file that cannot be read counts as missing.
     ErrorIsAbsence,
     /// One backup too many is removed.
     ThinsTooMuch,
@@ -107,7 +107,7 @@ impl Inner {
     }
 }
 
-/// The files in a folder and below it.
+/// Returns the files in a folder and below it.
 fn below<'f>(files: &'f Files, folder: &'f Path) -> impl Iterator<Item = (&'f PathBuf, &'f File)> {
     files.range(folder.to_path_buf()..).take_while(move |(path, _)| path.starts_with(folder))
 }
@@ -147,7 +147,7 @@ impl MemoryDisk {
         self.0.lock().unwrap().reads_left = left;
     }
 
-    /// The files below a folder, as another program finds them.
+    /// Returns the files below a folder, as another program finds them.
     pub fn below(&self, folder: &Path) -> Vec<(PathBuf, Arc<[u8]>)> {
         let inner = self.0.lock().unwrap();
         below(&inner.files, folder).map(|(path, file)| (path.clone(), Arc::clone(&file.bytes))).collect()
@@ -171,7 +171,7 @@ impl MemoryDisk {
         }
     }
 
-    /// The disk that a new start finds.
+    /// Returns the disk that a new start finds.
     pub fn after(&self, what: After) -> Self {
         let inner = self.0.lock().unwrap();
         let mut left = if what == After::PowerLoss { inner.durable.clone() } else { inner.files.clone() };

@@ -55,7 +55,7 @@ fn monday(text: &str) -> NaiveDateTime {
     format!("2026-11-23T{text}:00").parse().expect("a time")
 }
 
-/// A working day with one to four meetings and ten to eighteen tasks.
+/// Returns a working day with one to four meetings and ten to eighteen tasks.
 fn workspace(random: &mut Random) -> Workspace {
     let mut workspace = Workspace::default();
     let calendar = Calendar::new(CalendarId::derived("own"), "Own");
@@ -71,7 +71,7 @@ fn workspace(random: &mut Random) -> Workspace {
         let created = monday("08:00").and_utc() - TimeDelta::days(i64::from(random.range(0, 30)));
         let mut task = Task::new(id, format!("Task {n}"), Order::default(), created);
         task.estimate = Some(Minutes::new([10, 15, 25, 30, 45, 60, 90, 120][random.range(0, 7) as usize]));
-        // What is left of it may be split as well.
+        // The rest of it may be split as well.
         task.split = if task.estimate > Some(Minutes::new(50)) { Split::Chunks } else { Split::Auto };
         task.important = [Some(true), Some(false), None][random.range(0, 2) as usize];
         task.energy = [None, None, Some(Energy::High), Some(Energy::Low)][random.range(0, 3) as usize];
@@ -122,7 +122,7 @@ fn unplan(workspace: &mut Workspace) {
     planned.iter().for_each(|id| drop(workspace.blocks.remove(id)));
 }
 
-/// The value of a whole plan for the rest of a day on which nothing else is planned; what breaks a rule is worth nothing.
+/// Returns the value of a whole plan for the rest of a day on which nothing else is planned; zero if it breaks a rule.
 fn value(workspace: &Workspace, now: NaiveDateTime, entries: &[PlanEntry]) -> i64 {
     let why = |start| Why {
         factors: Factors::default(),
@@ -139,7 +139,7 @@ fn value(workspace: &Workspace, now: NaiveDateTime, entries: &[PlanEntry]) -> i6
         Suggestion { task, step, span, work: span.minutes(), gap: span, why: why(span.start) }
     };
     let mut plan = Proposal { suggestions: entries.iter().map(suggestion).collect(), ..Proposal::default() };
-    // Blocks may be shorter than what the planner would suggest.
+    // Blocks may be shorter than suggestions.
     let mut settings = Settings::clone(&workspace.settings);
     settings.chunk.min = settings.grid;
     let workspace = Workspace { settings: settings.into(), ..workspace.clone() };
@@ -147,7 +147,7 @@ fn value(workspace: &Workspace, now: NaiveDateTime, entries: &[PlanEntry]) -> i6
     plan.suggestions.iter().map(|suggestion| suggestion.why.value).sum()
 }
 
-/// The longest stretch of work in which no pause is as long as a break.
+/// Returns the longest stretch of work in which no pause is as long as a break.
 fn longest(entries: &[PlanEntry], rest: Minutes) -> Minutes {
     let (mut longest, mut run, mut end) = (Minutes::ZERO, Minutes::ZERO, NaiveDateTime::MIN);
     for entry in entries {

@@ -24,7 +24,7 @@ pub struct Draw<'a> {
 }
 
 impl Draw<'_> {
-    /// A number below `end`.
+    /// Returns a number below `end`.
     pub fn below(&mut self, end: u32) -> u32 {
         let mut random = SplitMix64(self.seed);
         let drawn = random.next() % u64::from(end.max(1));
@@ -32,7 +32,7 @@ impl Draw<'_> {
         u32::try_from(drawn).unwrap()
     }
 
-    /// True once in `n` times.
+    /// Returns true once in `n` times.
     pub fn rarely(&mut self, n: u32) -> bool {
         self.below(n) == 0
     }
@@ -54,13 +54,13 @@ impl Draw<'_> {
         (0..self.below(most + 1)).map(|_| value(self)).collect()
     }
 
-    /// An id of `known`; sometimes a stranger.
+    /// Returns an id of `known`; sometimes a stranger.
     pub fn id<T: Copy + Eq + Hash>(&mut self, known: impl Iterator<Item = T>, stranger: fn(&str) -> T) -> T {
         let known: Vec<T> = known.collect();
         if known.is_empty() || self.rarely(8) { self.fresh(stranger) } else { self.of(&known) }
     }
 
-    /// An id that is usually new.
+    /// Returns an id that is usually new.
     pub fn fresh<T>(&mut self, derived: fn(&str) -> T) -> T {
         derived(&format!("{} {}", std::any::type_name::<T>(), self.below(self.variety)))
     }
@@ -136,7 +136,7 @@ impl Draw<'_> {
         self.now.local + TimeDelta::minutes(i64::from(self.below(1200)) - 600)
     }
 
-    /// An instant of the last days.
+    /// Returns an instant of the last days.
     pub fn past(&mut self) -> DateTime<Utc> {
         self.now.instant - TimeDelta::minutes(self.below(4000).into())
     }

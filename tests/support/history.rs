@@ -12,7 +12,7 @@ fn scattered(n: u64) -> u64 {
     SplitMix64(n).next()
 }
 
-/// A year of work that ends before `last`, with this number of sessions and tasks.
+/// Returns a year of work that ends before `last`, with this number of sessions and tasks.
 pub fn year(last: NaiveDate, sessions: u64, tasks: u64) -> Workspace {
     let mut workspace = Workspace::default();
     let start = |n: u64| -> DateTime<Utc> {

@@ -91,7 +91,7 @@ fn cross(a: egui::Pos2, b: egui::Pos2, p: egui::Pos2) -> f32 {
     (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x)
 }
 
-/// The top-left rule.
+/// Returns the top-left rule.
 fn owns_edge(from: egui::Pos2, to: egui::Pos2) -> bool {
     (from.y == to.y && to.x > from.x) || to.y < from.y
 }

@@ -20,7 +20,7 @@ pub struct Cloud {
 }
 
 impl Cloud {
-    /// The paths within the folder that a machine or the server have, and that differ from the last time.
+    /// Returns the paths within the folder that a machine or the server have, and that differ from the last time.
     pub fn waiting(&self, machine: usize, disk: &MemoryDisk, folder: &Path) -> Vec<PathBuf> {
         let local = local(disk, folder);
         let paths: BTreeSet<&PathBuf> = local.keys().chain(self.files.keys()).collect();
@@ -66,7 +66,7 @@ impl Cloud {
         }
     }
 
-    /// Whether a conflict copy held a text, such as an id.
+    /// Returns whether a conflict copy held a text, such as an id.
     pub fn was_copied(&self, text: &str) -> bool {
         self.copies.iter().any(|bytes| String::from_utf8_lossy(bytes).contains(text))
     }
@@ -80,7 +80,7 @@ impl Cloud {
     }
 }
 
-/// The files of a workspace folder, without those that are set aside.
+/// Returns the files of a workspace folder, without those that are set aside.
 fn local(disk: &MemoryDisk, folder: &Path) -> BTreeMap<PathBuf, Bytes> {
     let within = |(path, bytes): (PathBuf, Bytes)| Some((path.strip_prefix(folder).ok()?.to_path_buf(), bytes));
     disk.below(folder).into_iter().filter_map(within).filter(|(path, _)| !path.starts_with("set-aside")).collect()

@@ -30,12 +30,12 @@ struct Write {
     taken_back: bool,
 }
 
-/// What users changed and were told is saved.
+/// The changes of users that were told to be saved.
 #[derive(Default)]
 pub struct Ledger {
     fields: BTreeMap<Id, BTreeMap<String, Vec<Write>>>,
     at: usize,
-    /// The record and field of every conflict that was reported: what the user knows of is not lost.
+    /// The record and field of every conflict that was reported: a change that the user knows of is not lost.
     told: BTreeSet<(String, String)>,
 }
 
@@ -44,7 +44,7 @@ const EXISTS: &str = "";
 /// The path that tells whether, when and how a task was closed.
 const CLOSED: &str = "closed";
 
-/// The records in which two workspaces differ.
+/// Returns the records in which two workspaces differ.
 pub fn changes(old: &Workspace, new: &Workspace) -> Vec<Change> {
     // Every field is listed, so that a new kind of record does not compile until it is watched.
     let Workspace {
@@ -117,7 +117,7 @@ fn leaves(record: &impl Serialize) -> Leaves {
     all
 }
 
-/// Adds the fields of a record or step. A field is what the merge takes whole.
+/// Adds the fields of a record or step. The merge takes a field whole.
 fn flatten(path: &str, record: &Value, all: &mut Leaves) {
     for (name, value) in record.as_object().into_iter().flatten() {
         let field = format!("{path}/{name}");
@@ -141,7 +141,7 @@ fn flatten(path: &str, record: &Value, all: &mut Leaves) {
     }
 }
 
-/// Fields that the program itself changes when it fits records together, and sets, which both sides may add to.
+/// Returns whether the program itself changes a field when it fits records together, or both sides may add to it.
 fn is_own((kind, _): &Id, path: &str) -> bool {
     let field = path.trim_start_matches('/').split('/').next().unwrap_or_default();
     match *kind {
@@ -206,7 +206,7 @@ impl Ledger {
         }
     }
 
-    /// The changes of the records whose ids contain a text, one a line, for traces.
+    /// Returns the changes of the records whose ids contain a text, one a line, for traces.
     pub fn writes_of(&self, focus: &str) -> String {
         let chosen = self.fields.iter().filter(|((_, id), _)| id.contains(focus));
         let lines = chosen.flat_map(|(_, fields)| fields).flat_map(|(path, writes)| {
@@ -220,7 +220,7 @@ impl Ledger {
         self.told.extend(conflicts.iter().map(|it| (plain(&it.record), it.field.clone())));
     }
 
-    /// Whether a machine brought back a value that its own user had replaced for good.
+    /// Returns whether a machine brought back a value that its own user had replaced for good.
     pub fn reverted(&self, machine: usize, changes: &[Change]) -> Option<String> {
         changes.iter().find_map(|(id, before, after)| {
             if before.is_empty() || after.is_empty() {
@@ -239,8 +239,8 @@ impl Ledger {
         })
     }
 
-    /// The first acknowledged change that the final workspace lacks. A deleted record may come back from a conflict copy that
-    /// holds it, because the copy can reach a machine before the deletion does.
+    /// Returns the first acknowledged change that the final workspace lacks. A deleted record may come back from a
+    /// conflict copy that holds it, because the copy can reach a machine before the deletion does.
     pub fn lost(&self, last: &Workspace, was_copied: impl Fn(&str) -> bool) -> Option<String> {
         let present: BTreeMap<Id, Leaves> =
             changes(&Workspace::default(), last).into_iter().map(|(id, _, leaves)| (id, leaves)).collect();
@@ -261,7 +261,7 @@ impl Ledger {
         })
     }
 
-    /// A record that nobody deleted and that is gone.
+    /// Returns a record that nobody deleted and that is gone.
     fn vanished(&self, id: &Id, fields: &BTreeMap<String, Vec<Write>>) -> Option<String> {
         let exists = fields.get(EXISTS)?;
         let was_deleted = exists.iter().any(|write| write.new.is_none());
@@ -270,7 +270,7 @@ impl Ledger {
             .then(|| format!("{} {} is gone and nobody deleted it: {exists:?}", id.0, id.1))
     }
 
-    /// A record that its only deletion did not remove although nobody changed it at the same time.
+    /// Returns a record that its only deletion did not remove although nobody changed it at the same time.
     fn came_back(&self, id: &Id, fields: &BTreeMap<String, Vec<Write>>, last: &Leaves) -> Option<String> {
         let exists = fields.get(EXISTS)?;
         let deletions: Vec<_> = exists.iter().filter(|write| write.new.is_none()).collect();
@@ -284,7 +284,8 @@ impl Ledger {
         (was_seen && !is_kept).then(|| format!("{} {} came back after {deletion:?}: {last:?}", id.0, id.1))
     }
 
-    /// The change that replaced `value` for good: the value was written at most once, so whoever replaced it had seen it.
+    /// Returns the change that replaced `value` for good: the value was written at most once, so whoever replaced it
+    /// had seen it.
     fn replaced(&self, id: &Id, path: &str, value: Option<&String>, by: impl Fn(&Write) -> bool) -> Option<&Write> {
         let writes = self.fields.get(id)?.get(path)?;
         let written = writes.iter().filter(|it| it.new.as_ref() == value).count();
@@ -300,7 +301,8 @@ impl Ledger {
         writes.iter().find(|it| it.old.as_ref() == value && !it.taken_back && by(it) && !is_outdone(it))
     }
 
-    /// Whether a conflict about a field of a record was reported. A conflict names the record by a title or date that it had.
+    /// Returns whether a conflict about a field of a record was reported. A conflict names the record by a title or
+    /// date that it had.
     fn is_told(&self, id: &Id, path: &str) -> bool {
         let field = path.rsplit('/').next().unwrap_or_default().replace('_', " ");
         let fields = &self.fields[id];
@@ -317,33 +319,33 @@ impl Ledger {
         self.told.iter().any(says)
     }
 
-    /// Whether two machines closed or reopened a task. It moves between files then, and the version before both changes may
-    /// be in a file that neither has any more, so the merge of its fields may have no base.
+    /// Returns whether two machines closed or reopened a task. It moves between files then, and the version before both
+    /// changes may be in a file that neither has any more, so the merge of its fields may have no base.
     fn was_reopened_twice(&self, id: &Id) -> bool {
         let moves = self.fields.get(id).and_then(|fields| fields.get(CLOSED));
         moves.into_iter().flatten().map(|it| it.machine).collect::<BTreeSet<_>>().len() > 1
     }
 }
 
-/// The path of the step that a path leads to or into.
+/// Returns the path of the step that a path leads to or into.
 fn step_of(path: &str) -> Option<&str> {
     let id = path.strip_prefix("/steps/")?;
     Some(&path[..path.len() - id.len() + id.find('/').unwrap_or(id.len())])
 }
 
-/// Whether another machine changed a step that it or others had added before.
+/// Returns whether another machine changed a step that it or others had added before.
 fn was_edited_elsewhere(fields: &BTreeMap<String, Vec<Write>>, step: &str, machine: usize) -> bool {
     let added: Vec<usize> = fields[step].iter().filter(|it| it.new.is_some()).map(|it| it.at).collect();
     let within = fields.iter().filter(|(path, _)| path.len() > step.len() && path.starts_with(step));
     within.flat_map(|(_, writes)| writes).any(|it| it.machine != machine && !added.contains(&it.at))
 }
 
-/// A value without the quotes and escapes around it.
+/// Returns a value without the quotes and escapes around it.
 fn plain(value: &str) -> String {
     value.chars().filter(|it| it.is_alphanumeric()).collect()
 }
 
-/// A short text for messages.
+/// Returns a short text for messages.
 pub fn brief(value: &impl Debug) -> String {
     format!("{value:?}").chars().take(4000).collect()
 }

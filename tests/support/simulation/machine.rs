@@ -115,7 +115,7 @@ impl Machine {
         &self.place.folder
     }
 
-    /// A copy of the disk without faults.
+    /// Returns a copy of the disk without faults.
     fn healthy(&self) -> MemoryDisk {
         let disk = self.disk.after(After::Kill);
         disk.plant(None);
@@ -173,7 +173,7 @@ impl Machine {
         }
     }
 
-    /// Stops the machine. What was acknowledged must be on its disk.
+    /// Stops the machine. Acknowledged changes must be on its disk.
     pub fn stop(&mut self, after: After, before: &Loaded, ledger: &mut Ledger) -> Result<(), Failure> {
         self.disk = Arc::new(self.disk.after(after));
         let found = self.load();
@@ -300,7 +300,7 @@ impl Machine {
         self.take_in(outside, now, ledger)
     }
 
-    /// A look at the folder, as the save worker does every second.
+    /// Returns a look at the folder, as the save worker does every second.
     pub fn watch(&mut self, now: Moment, ledger: &mut Ledger) -> Result<(), Failure> {
         let Some(program) = &mut self.program else { return Ok(()) };
         if !program.is_saved {
@@ -310,7 +310,7 @@ impl Machine {
         self.take_in(outside, now, ledger)
     }
 
-    /// The save worker panics, and another takes over.
+    /// Returns the save worker panics, and another takes over.
     pub fn worker_panics(&mut self, now: Moment, ledger: &mut Ledger) -> Result<(), Failure> {
         let Some(program) = &mut self.program else { return Ok(()) };
         if program.waits {
@@ -336,7 +336,7 @@ impl Machine {
         let Outside { merged, conflicts, .. } = outside;
         let is_in_step = next.is(&merged);
         if waited {
-            // What could not be read is no change.
+            // A file that could not be read counts as unchanged.
             program.history.replace(next.clone());
             before = next.clone();
         } else {
@@ -347,7 +347,7 @@ impl Machine {
         if is_in_step { Ok(()) } else { self.save(None, now, ledger) }
     }
 
-    /// What must hold for every change from outside.
+    /// Checks the rules that hold for every change from outside.
     fn check_merge(
         &self,
         before: &Workspace,
@@ -377,7 +377,7 @@ impl Machine {
         Ok(())
     }
 
-    /// Every hour, day and month keeps a backup, as the rule of thinning says.
+    /// Returns every hour, day and month keeps a backup, as the rule of thinning says.
     fn check_backups(&mut self, now: Moment) -> Result<(), Failure> {
         let disk = self.healthy();
         let backups = Backups { disk: &disk, place: &self.place };
@@ -405,7 +405,7 @@ impl Machine {
         Ok(())
     }
 
-    /// The backup of a number, read; `None` if there is none.
+    /// Returns the backup of a number, read; `None` if there is none.
     pub fn backup(&self, number: u64) -> Result<Option<Workspace>, Failure> {
         let backups = Backups { disk: &*self.disk, place: &self.place };
         let list = backups.list();

@@ -55,12 +55,12 @@ pub struct Figures {
     pub seconds: i64,
 }
 
-/// One of several values.
+/// Returns one of several values.
 fn of<T: Copy>(chance: &mut SplitMix64, all: &[T]) -> T {
     all[chance.below(all.len())]
 }
 
-/// The steps of a run.
+/// Returns the steps of a run.
 pub fn plan(seed: u64, steps: usize) -> Vec<Step> {
     use Kind::*;
     let weights = [
@@ -143,7 +143,7 @@ impl World {
         Self { machines, cloud: Cloud::default(), ledger: Ledger::default(), now: 0, said: String::new() }
     }
 
-    /// The files and open workspaces that hold a text.
+    /// Returns the files and open workspaces that hold a text.
     fn places(&self, focus: &str) -> String {
         let on_disk = |it: &Machine| {
             let files = it.disk.below(it.folder()).into_iter();
@@ -158,7 +158,7 @@ impl World {
         all.collect::<Vec<_>>().join(" | ")
     }
 
-    /// All machines open the same folder.
+    /// Returns all machines open the same folder.
     fn begin(&mut self) -> Result<(), Failure> {
         for index in 0..self.machines.len() {
             let now = self.machines[index].moment(self.now);
@@ -331,7 +331,7 @@ impl World {
         self.ledger.acknowledge(index, typed);
     }
 
-    /// The program ends, and an earlier version has written some files when it starts again.
+    /// Returns the program ends, and an earlier version has written some files when it starts again.
     fn downgrade(&mut self, index: usize, figures: &mut Figures) -> Result<(), Failure> {
         self.stop(index, After::Kill, figures)?;
         let machine = &self.machines[index];
@@ -392,7 +392,7 @@ fn cut(chance: &mut SplitMix64, figures: &mut Figures) -> Trouble {
     Trouble::Stops(chance.below(40), fault, of(chance, &[After::Kill, After::PowerLoss, After::NamesFirst]))
 }
 
-/// An action of any kind, more often one that removes if there are many records.
+/// Returns an action of any kind, more often one that removes if there are many records.
 fn edit(workspace: &Workspace, now: gapwise::model::Moment, chance: &mut SplitMix64) -> Action {
     use ActionKind as Is;
     let records = workspace.tasks.len()
@@ -424,7 +424,7 @@ fn edit(workspace: &Workspace, now: gapwise::model::Moment, chance: &mut SplitMi
     action_of((kind, chance.next()), workspace, now, u32::MAX)
 }
 
-/// The number of steps that take about so many years.
+/// Returns the number of steps that take about so many years.
 pub fn steps_of(years: usize) -> usize {
     // The mean step takes 22 hours and a half.
     years * usize::try_from(YEAR).unwrap() / 81_000
