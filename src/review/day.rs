@@ -40,7 +40,7 @@ pub enum BlockOutcome {
 }
 
 impl BlockOutcome {
-    /// In words: "not done".
+    /// Returns it in words: "not done".
     pub fn words(self) -> &'static str {
         match self {
             Self::Done => "done",

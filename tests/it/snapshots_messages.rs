@@ -28,7 +28,7 @@ fn subjects() -> [ReminderSubject; 7] {
     ]
 }
 
-/// The name of a reminder's picture, the text it begins with, and a window that shows it. A subject that is added has no
+/// Returns the name of a reminder's picture, the text it begins with, and a window that shows it. A subject that is added has no
 /// arm here, and is then added to [`subjects`] too.
 fn shown(subject: ReminderSubject, theme: Theme) -> (&'static str, &'static str, App) {
     let demo = || demo_workspace(moment());

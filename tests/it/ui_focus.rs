@@ -301,7 +301,7 @@ fn a_break_can_be_skipped_only_when_there_is_one_and_ends_then() {
     assert_eq!(skipped(&app), 1, "one that is due is skipped once");
 }
 
-/// The example with the timer running since 08:50 and no heartbeat since 09:10.
+/// Returns the example with the timer running since 08:50 and no heartbeat since 09:10.
 fn unseen() -> App {
     let mut workspace = running_since(50);
     let mut session = Session::clone(workspace.open_session().unwrap());

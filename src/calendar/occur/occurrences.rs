@@ -54,7 +54,7 @@ pub fn event_instances<'a>(
     Ok(instances_in_steps(event, clocks, (from, to), usize::MAX)?.instances)
 }
 
-/// Like [`event_instances`], in at most `most` steps; reports omissions.
+/// Returns [`event_instances`] in at most `most` steps; reports omissions.
 ///
 /// # Errors
 /// If one of its rules is invalid.

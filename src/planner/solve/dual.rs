@@ -51,7 +51,7 @@ impl Dual {
         }
     }
 
-    /// One step; `known` is the value of a plan.
+    /// Takes one step; `known` is the value of a plan.
     pub fn step(&mut self, input: &SolverInput, known: i64) {
         self.relaxation.solve(input, self.prices.round(input));
         let path = self.relaxation.path();

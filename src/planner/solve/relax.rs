@@ -107,8 +107,8 @@ impl Relaxation {
         self.bound = best.map_or(0, |tail| tail.value).saturating_add(self.rounded.constant);
     }
 
-    /// The choices at a node that matter: of each length and context the best ones of remembered jobs, and the best of
-    /// all others.
+    /// Collects the choices at a node that matter: of each length and context the best of remembered jobs, and the best
+    /// of all others.
     fn groups(&self, input: &SolverInput, node: usize, groups: &mut Vec<Group>) {
         groups.clear();
         let choices = &input.choices[input.first[node]..input.first[node + 1]];

@@ -144,7 +144,7 @@ fn times_words(ctx: &ViewContext, spans: impl Iterator<Item = (NaiveDateTime, Na
     format!("{}{more}", words[..words.len().min(3)].join(", "))
 }
 
-/// Sessions of half a minute or more that belong to no block of the day.
+/// Returns whether a session of half a minute or more belongs to no block of the day.
 fn is_unplanned(review: &DayReview, worked: &WorkStretch) -> bool {
     let of_block = |block| review.planned.iter().any(|it| it.block.id == block);
     worked.seconds >= 30 && !worked.block.is_some_and(of_block)

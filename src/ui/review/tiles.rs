@@ -54,7 +54,7 @@ pub(super) type Draw<'a> = Box<dyn FnOnce(&mut Ui) + 'a>;
 /// A card: title and content.
 pub(super) type ReviewCard<'a> = (&'a str, Draw<'a>);
 
-/// Weighted columns of cards, or a single column where it is narrow. A card is as high as its content.
+/// Draws weighted columns of cards, or a single column where it is narrow. A card is as high as its content.
 pub(super) fn columns_ui(ui: &mut Ui, columns: Vec<(f32, Vec<ReviewCard>)>) {
     let area = ui.max_rect();
     let narrow = area.width() < theme::ROOM_BESIDE;

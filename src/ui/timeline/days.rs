@@ -81,7 +81,7 @@ fn day_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces, state: &mut Timeline
     read_by_time(ui);
 }
 
-/// The energy strip beside the hours, while the settings of the day are open.
+/// Draws the energy strip beside the hours, while the settings of the day are open.
 fn energy_ui(ui: &mut Ui, canvas: &Canvas, paint: &mut EnergyPaint, out: &mut Out) {
     let scale = canvas.scale;
     let day = canvas.day.agenda.day;

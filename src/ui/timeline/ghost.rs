@@ -156,7 +156,7 @@ fn ghost_ui(
     response.on_hover_text(if cut { format!("{}\n{reason}", words.whole()) } else { reason.to_string() });
 }
 
-/// Gestures on a suggestion: select, accept, drag.
+/// Handles the gestures on a suggestion: select, accept, drag.
 pub(super) fn ghost_gestures(
     ui: &Ui,
     canvas: &Canvas,

@@ -179,7 +179,7 @@ pub(super) fn after_icon(ui: &Ui, item: Rect, text: Rect, icon: MaterialIcon, co
     text.with_min_x(text.left() + ICON_ROOM)
 }
 
-/// Gestures on a block: select, extend the selection, open the popover, drag.
+/// Handles the gestures on a block: select, extend the selection, open the popover, drag.
 pub(super) fn block_gestures(
     ui: &Ui,
     canvas: &Canvas,
