@@ -67,6 +67,7 @@ mod store_seams;
 mod store_synced;
 mod store_unrelated;
 mod structure;
+mod structure_docs;
 mod task_formats;
 mod task_imports;
 mod timer;

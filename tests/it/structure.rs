@@ -1,4 +1,4 @@
-//! The structure of the sources: no two files need each other, shared types have names of their own, and docs are plain.
+//! The structure of the sources: no two files need each other, and shared types and sizes of views have names.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,9 +11,6 @@ const ALLOWED_CIRCLES: &[(&[&str], &str)] = &[(
     &["store/sync/keeper.rs", "store/sync/opening.rs", "store/sync/writing.rs"],
     "opening, merging and writing are one state machine on `Keeper`, split by length",
 )];
-
-/// Doc lines per hundred that may contain the word "what".
-const MAX_WHAT_PERCENT: usize = 3;
 
 /// A module path, from the root of the crate down.
 type ModulePath = Vec<String>;
@@ -235,7 +232,7 @@ impl Reader<'_> {
     }
 }
 
-/// The arguments of a macro, if all are expressions.
+/// Returns the arguments of a macro, if all are expressions.
 fn arguments_of(invocation: &syn::Macro) -> Vec<syn::Expr> {
     let parser = syn::punctuated::Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated;
     invocation.parse_body_with(parser).map(|it| it.into_iter().collect()).unwrap_or_default()
@@ -257,8 +254,8 @@ impl Sources {
         sources
     }
 
-    /// The file that defines the thing at the end of `path`, as code in `module` names it. `None` for a module itself and for
-    /// whatever is not of this crate.
+    /// Returns the file that defines the thing at the end of `path`, as code in `module` names it. `None` for a module
+    /// itself and for whatever is not of this crate.
     fn definition(&self, module: &[String], path: &[String], depth: usize) -> Option<&Path> {
         if depth > 20 {
             return None;
@@ -300,13 +297,13 @@ impl Sources {
         None
     }
 
-    /// The file of a type and its name.
+    /// Returns the file of a type and its name.
     fn type_of<'a>(&'a self, method: &'a Method) -> Option<(&'a Path, &'a str)> {
         Some((self.definition(&method.module, &method.of, 0)?, method.of.last()?))
     }
 
-    /// Which files each file needs, with one of the names: those that it imports from, and those that have methods of the same
-    /// type that it calls on `self`.
+    /// Returns the files that each file needs, with one of the names: those that it imports from, and those that have
+    /// methods of the same type that it calls on `self`.
     fn imports(&self) -> BTreeMap<&Path, BTreeMap<&Path, String>> {
         let mut found: BTreeMap<&Path, BTreeMap<&Path, String>> = BTreeMap::new();
         for (module, path) in &self.mentions {
@@ -346,7 +343,7 @@ fn short(path: &Path) -> String {
     path.strip_prefix(src()).unwrap_or(path).display().to_string()
 }
 
-/// Groups of files of which each reaches each, with the imports that tie them.
+/// Returns groups of files of which each reaches each, with the imports that tie them.
 fn circles(sources: &Sources) -> Vec<(BTreeSet<String>, Vec<String>)> {
     let imports = sources.imports();
     let reach: BTreeMap<&Path, BTreeSet<&Path>> = imports.keys().map(|it| (*it, reachable(it, &imports))).collect();
@@ -421,25 +418,6 @@ fn planted_twins_are_found() {
     let twice: Vec<_> = sources.shared_types.iter().filter(|(_, files)| files.len() > 1).collect();
     assert_eq!(twice.len(), 1);
     assert_eq!(twice[0].0, "Twin");
-}
-
-#[test]
-fn docs_start_with_the_noun_or_the_verb() {
-    let (mut all, mut with_what) = (0, Vec::new());
-    for file in rust_files(&src()) {
-        let text = fs::read_to_string(&file).unwrap();
-        for (n, line) in text.lines().enumerate() {
-            let Some(doc) = line.trim_start().strip_prefix("///").or_else(|| line.trim_start().strip_prefix("//!"))
-            else {
-                continue;
-            };
-            all += 1;
-            if doc.split(|c: char| !c.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case("what")) {
-                with_what.push(format!("{}:{}:{doc}", short(&file), n + 1));
-            }
-        }
-    }
-    assert!(with_what.len() * 100 <= all * MAX_WHAT_PERCENT, "{} of {all}:\n{}", with_what.len(), with_what.join("\n"));
 }
 
 /// The float literals that have no name, and the integers of margins, corners and shadows.
