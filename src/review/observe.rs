@@ -157,10 +157,10 @@ fn schedule_share(review: &PeriodReview) -> Found {
     let total = review.total.minutes();
     let share = review.total.schedule_percent().filter(|_| total >= LEAST_WORK)?;
     let schedule = review.total.schedule();
-    if !review.so_far && !review.floor.is_zero() && schedule < review.floor {
-        let short = review.floor - schedule;
+    if !review.so_far && !review.minimum.is_zero() && schedule < review.minimum {
+        let short = review.minimum - schedule;
         let text = format!("Important, not urgent work is {short} below your minimum.");
-        return found(45, text, format!("{schedule} of at least {}; {share} % of your time", review.floor));
+        return found(45, text, format!("{schedule} of at least {}; {share} % of your time", review.minimum));
     }
     if (20..40).contains(&share) {
         return None;

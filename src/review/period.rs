@@ -153,8 +153,8 @@ pub struct PeriodReview {
     pub estimates: Vec<Estimated>,
     /// Planned blocks, and how many of them were worked on.
     pub blocks: (usize, usize),
-    /// The weekly floor for important, not urgent work, scaled to this period.
-    pub floor: Minutes,
+    /// The weekly minimum for important, not urgent work, scaled to this period.
+    pub minimum: Minutes,
     pub record: ActivityLog,
 }
 
@@ -168,7 +168,7 @@ impl PeriodReview {
         before.keep_until(now - (period.to - period.from));
         let before = totals_by_day(&before, period.before());
         let weeks = u32::try_from(period.len()).unwrap_or(0);
-        let floor = Minutes::new(source.workspace.settings.schedule_floor.get() * weeks / 7);
+        let minimum = Minutes::new(source.workspace.settings.schedule_floor.get() * weeks / 7);
         Self {
             period,
             words: source.words,
@@ -179,7 +179,7 @@ impl PeriodReview {
             heat: heat(&record),
             estimates: estimates(source, &record),
             blocks: blocks(source, period),
-            floor,
+            minimum,
             record,
         }
     }

@@ -241,16 +241,16 @@ fn time_parts(source: &ReviewSource, review: &PeriodReview) -> Vec<ReportPart> {
     parts
 }
 
-/// Returns the share of important, not urgent work, compared with its floor.
+/// Returns the share of important, not urgent work, compared with the weekly minimum.
 pub fn share_words(review: &PeriodReview) -> String {
     let schedule = review.total.schedule();
     let Some(percent) = review.total.schedule_percent() else { return "No time recorded.".into() };
-    let (floor, share) = (review.floor, format!("Important, not urgent: {schedule}, {percent} % of the time."));
-    match floor.is_zero() {
+    let (minimum, share) = (review.minimum, format!("Important, not urgent: {schedule}, {percent} % of the time."));
+    match minimum.is_zero() {
         true => share,
-        false if schedule >= floor => format!("{share} Your minimum of {floor} is reached."),
-        false if review.so_far => format!("{share} Your minimum is {floor}."),
-        false => format!("{share} That is {} below your minimum of {floor}.", floor - schedule),
+        false if schedule >= minimum => format!("{share} Your minimum of {minimum} is reached."),
+        false if review.so_far => format!("{share} Your minimum is {minimum}."),
+        false => format!("{share} That is {} below your minimum of {minimum}.", minimum - schedule),
     }
 }
 

@@ -58,8 +58,8 @@ pub(super) fn period_ui(ui: &mut Ui, ctx: &ViewContext, reviewed: &Reviewed, sta
 fn figures(review: &PeriodReview) -> Vec<(String, &'static str, String)> {
     let (now, before) = (&review.total, &review.before);
     let share = now.schedule_percent().map_or_else(|| "–".to_owned(), |percent| format!("{percent} %"));
-    let floor = if review.floor.is_zero() { String::new() } else { format!(", minimum {}", review.floor) };
-    let schedule = format!("{}{floor}", now.schedule());
+    let minimum = if review.minimum.is_zero() { String::new() } else { format!(", minimum {}", review.minimum) };
+    let schedule = format!("{}{minimum}", now.schedule());
     let interruptions = words::plural(now.interruptions, "interruption", "interruptions");
     let breaks = now.breaks + now.skipped;
     let then = if review.so_far { "at this point before" } else { "before" };
@@ -87,8 +87,8 @@ fn days_card(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview) {
     if !review.total.minutes().is_zero() {
         paragraph_ui(ui, share_words(review));
     }
-    if !review.floor.is_zero() {
-        let share = review.total.schedule().get() as f32 / review.floor.get() as f32;
+    if !review.minimum.is_zero() {
+        let share = review.total.schedule().get() as f32 / review.minimum.get() as f32;
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::BAR), Sense::hover());
         progress_bar(ui, rect, share, palette(ui).quadrant(Quadrant::Schedule));
     }

@@ -70,7 +70,7 @@ fn plan_ui(ui: &mut Ui, ctx: &ViewContext) {
     if let Some((odds, words)) = ctx.odds.zip(ctx.odds_words()) {
         label_ui(ui, &words, odds.meaning());
     }
-    floor_ui(ui, ctx);
+    weekly_minimum_ui(ui, ctx);
     if !ctx.day.proposal.suggestions.is_empty() {
         let (words, hover) = quality(&ctx.day.proposal);
         label_ui(ui, &words, &hover);
@@ -78,7 +78,7 @@ fn plan_ui(ui: &mut Ui, ctx: &ViewContext) {
 }
 
 /// Draws this week's progress towards the minimum for important, not urgent work.
-fn floor_ui(ui: &mut Ui, ctx: &ViewContext) {
+fn weekly_minimum_ui(ui: &mut Ui, ctx: &ViewContext) {
     let floor = ctx.workspace.settings.schedule_floor;
     if floor.is_zero() {
         return;
