@@ -14,7 +14,7 @@ use crate::ui::state::{InspectorField, InspectorState};
 use crate::ui::theme;
 use crate::ui::widgets::{link_button, small_icon_button};
 
-/// A longer step can be split.
+/// Length above which a step can be cut.
 pub(super) const MICRO: Minutes = Minutes::new(25);
 /// Height from which the list of templates scrolls.
 const TEMPLATES: f32 = 360.0;
@@ -109,13 +109,15 @@ fn room(ctx: &ViewContext) -> Room {
     Room::of(&ctx.day.gaps, load.cap - load.planned, ctx.day.agenda.day, &ctx.workspace.settings)
 }
 
+/// Returns the name of the cut into equal pieces: "Cut into pieces of 25 min".
+pub(super) fn cut_words() -> String {
+    format!("Cut into pieces of {MICRO}")
+}
+
 /// Draws the ways to split one step, in its menu.
 pub(super) fn cut_menu(ui: &mut Ui, task: &Task, step: &Step, ctx: &ViewContext, out: &mut Out) {
     let Some(total) = step.estimate.filter(|minutes| !step.is_done() && *minutes > MICRO) else { return };
-    let ways = [
-        (format!("Cut into pieces of {MICRO}"), equal_pieces(total, MICRO)),
-        ("Cut to fit the gaps".to_owned(), room(ctx).pieces(total)),
-    ];
+    let ways = [(cut_words(), equal_pieces(total, MICRO)), ("Cut to fit the gaps".to_owned(), room(ctx).pieces(total))];
     for (name, pieces) in ways {
         if let Some(pieces) = pieces
             && menu_item(ui, &name, None)

@@ -6,7 +6,7 @@ use egui::{Key, Modifiers, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 use egui_material_icons::icons;
 use strum::IntoEnumIterator as _;
 
-use super::breakdown::{MICRO, add_ui, asks_for_first_step, cut, cut_menu, ways_ui};
+use super::breakdown::{MICRO, add_ui, asks_for_first_step, cut, cut_menu, cut_words, ways_ui};
 use super::fields::{length, small_field};
 use crate::calendar::words;
 use crate::exchange::equal_pieces;
@@ -72,7 +72,7 @@ fn unwritten_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     let layout = egui::Layout::right_to_left(egui::Align::Center);
     let mut inner = ui.new_child(egui::UiBuilder::new().id_salt("unwritten").max_rect(inner).layout(layout));
     if let Some(pieces) = equal_pieces(left, MICRO)
-        && link_button(&mut inner, "Cut it").on_hover_text(format!("Into parts of {MICRO}")).clicked()
+        && link_button(&mut inner, "Cut it").on_hover_text(cut_words()).clicked()
     {
         out.push(Intent::Act(cut(task, None, &pieces, ctx)));
     }
