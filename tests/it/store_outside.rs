@@ -105,7 +105,7 @@ fn unknown_fields_and_newer_versions_open_read_only_and_are_never_overwritten() 
         assert!(why.contains(word), "{why}");
         assert_eq!(opened.loaded.workspace.tasks, demo.tasks);
         let refused = opened.keeper.save(&retitled(&demo, "Call home", "x"), None, None, Utc::now());
-        assert!(refused.unwrap_err().to_string().contains("not written over"));
+        assert!(refused.unwrap_err().to_string().contains("not overwritten"));
         assert_eq!(fs::read_to_string(&path).unwrap(), strange);
         assert_eq!(load(dir.path()).workspace.tasks, demo.tasks);
     }
