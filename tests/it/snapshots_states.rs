@@ -54,6 +54,7 @@ fn every_view_panel_and_period_has_a_picture_in_both_themes() {
 #[strum(serialize_all = "kebab-case")]
 enum State {
     Bulk,
+    Inbox,
     TrashAsking,
     SeriesQuestion,
     ExactTimes,
@@ -71,6 +72,10 @@ fn enter(app: &mut App, state: State) {
         State::Bulk => {
             app.click("Draft introduction");
             app.get_by_label("Fix login redirect").click_modifiers(Modifiers::COMMAND);
+        }
+        State::Inbox => {
+            app.press(Modifiers::NONE, Key::Escape);
+            app.click("Idea: weekly demo hour");
         }
         State::TrashAsking => {
             app.click("Fix login redirect");

@@ -267,7 +267,7 @@ fn the_first_five_minutes_lead_from_an_empty_window_to_a_running_timer() {
     app.click("Important: Write the report");
     app.write("Add an event", "14-15 team");
     assert_eq!(app.state().workspace().events.len(), 1);
-    assert!(app.is_there("Write the report takes 3 h. What are the first ten minutes?"));
+    assert!(app.is_there("What are the first ten minutes of \"Write the report\"?"));
     app.write("The first ten minutes", "Open the template");
     let report = task(&app, "Write the report");
     assert_eq!(

@@ -207,7 +207,8 @@ fn an_empty_workspace_asks_for_the_first_tasks() {
     assert_eq!(titles(&app), ["Write the report"]);
     assert!(app.get_by_label("What is on your mind?").is_focused(), "one per line");
     app.press(Modifiers::NONE, Key::Escape);
-    assert!(!app.is_there("What is on your mind?"));
+    assert!(!app.get_by_label("What is on your mind?").is_focused());
+    assert!(app.is_there("Which would hurt most if it slipped? Click its ! to mark it important."));
     assert_eq!(task(&app, "Write the report").important, None, "it waits in the inbox");
 }
 

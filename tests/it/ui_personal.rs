@@ -112,7 +112,7 @@ fn cards_are_chosen_by_a_rubber_band() {
 fn a_quadrant_is_folded_opened_and_enlarged() {
     let mut app = demo();
     app.click("Options of Eliminate");
-    app.get_by_label_contains("Fold").click();
+    app.get_by_label_contains("Shift+Z").click();
     app.run();
     assert!(!app.is_there("Done: Sort old bookmarks") && app.is_there("Done: Book room for Thursday"));
     // The found card is shown.

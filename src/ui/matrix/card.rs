@@ -33,8 +33,6 @@ const LONGEST_DUE: f32 = 130.0;
 /// Side of the place of the check box, and width of that of a step.
 const TICK: f32 = 24.0;
 const STEP_TICK: f32 = 20.0;
-/// Width that a card in the inbox keeps for its buttons.
-const SORT_ROOM: f32 = 54.0;
 /// The time of the planned block: maximum width, space beside it, both sides together, opacity of the fill.
 const MOST_TIME: f32 = 60.0;
 const CHIP_PADDING: f32 = 12.0;
@@ -93,7 +91,7 @@ pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, state: &mut M
     let task = card.task;
     let id = ui.scope_id().with(("card", task.id));
     let response = ui.interact(card.rect, id, Sense::click_and_drag());
-    announce(ui, &response, card, ctx);
+    announce(ui, &response, task, card.selected, ctx);
     let plan = CardPlan::of(card, ctx);
     paint_frame(ui, card, &plan, &response);
     let accent = palette(ui).accent_of(card.quadrant);
@@ -117,44 +115,59 @@ pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, state: &mut M
         out.push(Intent::Act(action));
     }
     row.min.x = left + theme::CHECK_BOX + theme::GAP;
-    if card.quadrant.is_none() {
-        // Room for the detail that the column is sorted by.
-        row.max.x -= SORT_ROOM;
-    }
     let response = if text_ui(ui, card, row, &plan, ctx, out) { response.on_hover_text(&task.title) } else { response };
-    if response.clicked() {
+    if card.fading {
+        return choose_ui(ui, &response, task, ctx, state, out);
+    }
+    link::target_ui(ui, task, card.rect, out);
+    link::handle_ui(ui, task, card.rect, id);
+    pointer_ui(ui, &response, task, ctx, state, out);
+}
+
+/// Handles clicks on a card.
+fn choose_ui(ui: &Ui, card: &Response, task: &Task, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) {
+    if card.clicked() {
         bulk::click(ui, task.id, ctx, state, out);
     }
-    if response.double_clicked() {
+    if card.double_clicked() {
         out.run(Command::Open);
-    }
-    if !card.fading {
-        link::target_ui(ui, task, card.rect, out);
-        link::handle_ui(ui, task, card.rect, id);
-        if response.drag_started() {
-            let mut others = state.chosen(ctx);
-            if !others.remove(&task.id) {
-                others.clear();
-            }
-            response.dnd_set_drag_payload(Dragged { task: task.id, step: None, others });
-        }
-        response.context_menu(|ui| {
-            let all = state.chosen(ctx);
-            if all.len() > 1 && all.contains(&task.id) {
-                return bulk::menu_ui(ui, ctx, &all, out);
-            }
-            card_menu(ui, task.id, ctx, out);
-        });
     }
 }
 
-fn announce(ui: &Ui, response: &Response, card: &Card, ctx: &ViewContext) {
+/// Handles clicks, drags and the menu of an open card.
+pub(super) fn pointer_ui(
+    ui: &Ui,
+    card: &Response,
+    task: &Task,
+    ctx: &ViewContext,
+    state: &mut MatrixState,
+    out: &mut Out,
+) {
+    choose_ui(ui, card, task, ctx, state, out);
+    if card.drag_started() {
+        let mut others = state.chosen(ctx);
+        if !others.remove(&task.id) {
+            others.clear();
+        }
+        card.dnd_set_drag_payload(Dragged { task: task.id, step: None, others });
+    }
+    card.context_menu(|ui| {
+        let all = state.chosen(ctx);
+        if all.len() > 1 && all.contains(&task.id) {
+            return bulk::menu_ui(ui, ctx, &all, out);
+        }
+        card_menu(ui, task.id, ctx, out);
+    });
+}
+
+/// Tells the title, the next step and the details of a task to screen readers.
+pub(super) fn announce(ui: &Ui, response: &Response, task: &Task, selected: bool, ctx: &ViewContext) {
     let enabled = ui.is_enabled();
-    response.widget_info(|| WidgetInfo::selected(Role::ListItem, enabled, card.selected, &card.task.title));
+    response.widget_info(|| WidgetInfo::selected(Role::ListItem, enabled, selected, &task.title));
     ui.ctx().accesskit_node_builder(response.id, |node| {
-        let next = next_line(card.task, ctx);
+        let next = next_line(task, ctx);
         let next = next.map(|it| format!("next: {}{}", it.title, it.lengths.first().map_or("", String::as_str)));
-        let details = details(card.task, ctx).into_iter().map(Detail::spoken);
+        let details = details(task, ctx).into_iter().map(Detail::spoken);
         node.set_description(next.into_iter().chain(details).collect::<Vec<_>>().join(", "));
     });
 }

@@ -1,90 +1,193 @@
-//! The inbox above the matrix, and the first question of an empty workspace.
+//! The inbox beside the matrix: a column of rows, or a rail where the board is narrow or the inbox is folded.
 
-use egui::{Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2};
+use egui::{Rect, ScrollArea, Sense, Ui, UiBuilder, Vec2, pos2, vec2};
 use egui_material_icons::icons;
+use strum::IntoEnumIterator as _;
 
-use super::band::note;
-use super::card::{Card, card_ui};
 use super::drop::back_to_inbox;
-use crate::model::{Action, Task, TaskField, Urgency};
+use super::first_run::{Question, has_first_run, question_ui, ways_in_ui};
+use super::inbox_row::{ROW, row_ui};
+use super::layout::{HEADER, InboxPlace};
+use crate::model::Quadrant;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
-use crate::ui::inspector::first_step;
 use crate::ui::intent::{Intent, Out};
 use crate::ui::quick_add::{LineField, LineOutcome, line_ui, take_pasted_lines};
 use crate::ui::selection::{Dragged, Selection};
 use crate::ui::state::MatrixState;
-use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{line, link_button, paint_icon, small_icon_button};
+use crate::ui::theme::{self, palette, quadrant_icon};
+use crate::ui::widgets::{icon_button, key_cap, line, note_ui, paint_icon, paint_line, small_icon_button};
 
-const CARD_WIDTH: f32 = 264.0;
-/// Centre of the icon, top of the count and its maximum width, left edge of the cards.
-const ICON_X: f32 = 14.0;
-const ICON_Y: f32 = 20.0;
-const COUNT_Y: f32 = 34.0;
-const MOST_COUNT: f32 = 40.0;
-const CARDS_X: f32 = 36.0;
-/// Height of the question below the cards, and the width around it.
-const QUESTION: f32 = 22.0;
-const AROUND_QUESTION: f32 = 40.0;
-/// The buttons on a card: distances from its upper right corner, size of both, width of one.
-const SORT_X: f32 = 58.0;
-const SORT_Y: f32 = 5.0;
-const SORT: Vec2 = vec2(52.0, 24.0);
-const SORT_BUTTON: f32 = 24.0;
-/// Heights of a question with its field, of the first one of an empty workspace, and of its field.
-const ANSWER: f32 = 60.0;
-const WELCOME: f32 = 92.0;
+/// The header: centre of the icon and left edge of the title.
+const ICON_X: f32 = 16.0;
+const TITLE_X: f32 = 32.0;
+const MOST_TITLE: f32 = 120.0;
+/// Place of the count on the rail.
+const COUNT_Y: f32 = 44.0;
+/// Height of the field, and of a row of the legend.
 const FIELD: f32 = 30.0;
+const KEY_ROW: f32 = 26.0;
+/// The legend: height, left edges of icon and name beside the key.
+const KEYS: f32 = 132.0;
+const KEY_ICON_X: f32 = 42.0;
+const KEY_NAME_X: f32 = 58.0;
 
-/// Draws the inbox at the top of `area` if it has content. Returns the top of the matrix.
-pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) -> f32 {
-    let mut area = area;
-    if ctx.workspace.is_empty() || state.welcoming {
-        area.min.y = welcome_ui(ui, area, ctx, state, out);
-    } else if let Some(task) = asks_for_first_step(ctx) {
-        area.min.y = first_step_ui(ui, area, task, ctx, state, out);
+/// Draws the inbox into a part of `area`, and returns the rest, which is for the matrix.
+pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) -> Rect {
+    let question = Question::of(ctx, state);
+    if ctx.board.inbox.is_empty() && question.is_none() {
+        return area;
     }
-    if ctx.board.inbox.is_empty() {
-        return area.top();
-    }
-    let tasks = || ctx.board.inbox.iter().filter_map(|id| ctx.task(*id));
-    let shown = ctx.board.inbox.len().min(200);
-    let ask = ctx.workspace.tasks.values().all(|task| task.important != Some(true));
-    let height = theme::CARD_HEIGHT + if ask { QUESTION } else { 0.0 };
-    let rect = Rect::from_min_size(area.min, vec2(area.width(), height + theme::PAD));
-    let palette = palette(ui);
-    let at = pos2(rect.left() + ICON_X, rect.top() + ICON_Y);
-    paint_icon(ui, at, icons::ICON_INBOX, theme::ICON_PANE, palette.secondary);
+    let marked = matches!(ctx.selection, Selection::Task(task) if ctx.board.inbox.contains(&task));
+    let place = InboxPlace::of(area, question.is_some() || marked, state.inbox_open);
+    let (rect, rest) = place.split(area);
     let label = format!("Inbox, {}", ctx.board.inbox.len());
-    let count = line(ui, &ctx.board.inbox.len().to_string(), theme::small(), palette.secondary, MOST_COUNT);
-    let at = pos2(rect.left() + ICON_X - count.size().x / 2.0, rect.top() + COUNT_Y);
-    ui.painter().galley(at, count, palette.secondary);
-    if ask {
-        let words = "Which would hurt most if it slipped? Click its ! to mark it important.";
-        let galley = line(ui, words, theme::small(), palette.secondary, rect.width() - AROUND_QUESTION);
-        let at = pos2(rect.left() + CARDS_X, rect.bottom() - theme::GAP - galley.size().y);
-        let label =
-            ui.interact(Rect::from_min_size(at, galley.size()), ui.scope_id().with("hurt"), egui::Sense::hover());
-        label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, words));
-        ui.painter().galley(at, galley, palette.secondary);
+    let mut inner = ui.new_child(UiBuilder::new().id_salt("inbox").max_rect(rect).accessibility_label(label));
+    if place.open {
+        column_ui(&mut inner, rect, question, marked, ctx, state, out);
+    } else {
+        rail_ui(&mut inner, rect, place.beside, ctx, state);
     }
-    let cards = Rect::from_min_max(pos2(rect.left() + CARDS_X, rect.top()), rect.max);
-    let mut inner = ui.new_child(UiBuilder::new().id_salt("inbox").max_rect(cards).accessibility_label(label));
-    ScrollArea::horizontal().id_salt("inbox").auto_shrink(false).show(&mut inner, |ui| {
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = theme::GAP;
-            for task in tasks().take(shown) {
-                let (rect, _) = ui.allocate_exact_size(vec2(CARD_WIDTH, theme::CARD_HEIGHT), egui::Sense::hover());
-                let selected = ctx.selection == Selection::Task(task.id) || state.also.contains(&task.id);
-                card_ui(ui, &Card { task, rect, quadrant: None, selected, fading: false }, ctx, state, out);
-                note(ui, task.id, rect, state);
-                sort_ui(ui, task, rect, out);
-            }
-        });
-    });
     drop_ui(ui, rect, ctx, out);
-    rect.bottom()
+    rest
+}
+
+/// The folded inbox: icon, count and a button that opens it.
+fn rail_ui(ui: &mut Ui, rect: Rect, upright: bool, ctx: &ViewContext, state: &mut MatrixState) {
+    let secondary = palette(ui).secondary;
+    let count = line(ui, &ctx.board.inbox.len().to_string(), theme::small(), secondary, rect.width());
+    let (icon, number) = if upright {
+        let x = rect.center().x;
+        (pos2(x, rect.top() + HEADER / 2.0), pos2(x - count.size().x / 2.0, rect.top() + COUNT_Y))
+    } else {
+        (pos2(rect.left() + ICON_X, rect.center().y), pos2(rect.left() + TITLE_X, rect.center().y))
+    };
+    let place = Rect::from_center_size(icon, Vec2::splat(theme::ICON_BUTTON));
+    let mut button = ui.new_child(UiBuilder::new().max_rect(place));
+    if icon_button(&mut button, icons::ICON_INBOX, "Open the inbox", true).clicked() {
+        state.inbox_open = Some(true);
+    }
+    paint_line(ui, number, count, secondary);
+}
+
+fn column_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    question: Option<Question>,
+    marked: bool,
+    ctx: &ViewContext,
+    state: &mut MatrixState,
+    out: &mut Out,
+) {
+    header_ui(ui, rect.with_max_y(rect.top() + HEADER), ctx, state, out);
+    let mut body = ui.new_child(UiBuilder::new().max_rect(rect.with_min_y(rect.top() + HEADER)));
+    body.spacing_mut().item_spacing.y = theme::GAP_SMALL;
+    if let Some(question) = question {
+        question_ui(&mut body, question, ctx, state, out);
+    }
+    if question.is_none_or(Question::leaves_the_line) {
+        field_ui(&mut body, ctx, state, out);
+    }
+    if ctx.workspace.is_empty() {
+        return ways_in_ui(&mut body, out);
+    }
+    let keys = if marked { KEYS } else { 0.0 };
+    let room = (body.available_height() - keys - theme::GAP).max(ROW);
+    rows_ui(&mut body, room, question == Some(Question::Hurts), ctx, state, out);
+    if marked {
+        keys_ui(&mut body, ctx, out);
+    }
+}
+
+fn header_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) {
+    let palette = palette(ui);
+    let y = rect.center().y;
+    paint_icon(ui, pos2(rect.left() + ICON_X, y), icons::ICON_INBOX, theme::ICON_PANE, palette.secondary);
+    let title = line(ui, "Inbox", theme::body_medium(), palette.text, MOST_TITLE);
+    let right = rect.left() + TITLE_X + title.size().x + theme::GAP;
+    paint_line(ui, pos2(rect.left() + TITLE_X, y), title, palette.text);
+    let count = line(ui, &ctx.board.inbox.len().to_string(), theme::small(), palette.secondary, MOST_TITLE);
+    paint_line(ui, pos2(right, y), count, palette.secondary);
+    if has_first_run(ctx.workspace) {
+        return;
+    }
+    let corner = Rect::from_center_size(pos2(rect.right() - ICON_X, y), Vec2::splat(theme::ICON_BUTTON));
+    let mut corner = ui.new_child(UiBuilder::new().max_rect(corner));
+    if small_icon_button(&mut corner, icons::ICON_CHEVRON_LEFT, "Fold the inbox", theme::ROW_SMALL).clicked() {
+        state.inbox_open = Some(false);
+        out.push(Intent::Select(Selection::Nothing));
+    }
+}
+
+/// The line that adds tasks, one a line; the cursor stands in it while the workspace is empty.
+fn field_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) {
+    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), FIELD));
+    let empty = ctx.workspace.is_empty();
+    let field = LineField {
+        id: egui::Id::unique("on-your-mind"),
+        rect,
+        name: "What is on your mind?",
+        hint: if empty { "Write the report 45m" } else { "One line each" },
+        fill: None,
+        margin: theme::FIELD_MARGIN,
+    };
+    if empty && ui.memory(|memory| memory.focused().is_none()) && !state.on_your_mind.is_active() {
+        state.on_your_mind.focus();
+    }
+    let pasted = if ui.memory(|memory| memory.has_focus(field.id)) { take_pasted_lines(ui) } else { None };
+    let added = match line_ui(ui, &field, ctx, &mut state.on_your_mind) {
+        LineOutcome::Going => None,
+        LineOutcome::Add(text) => Some(text),
+        LineOutcome::Left => {
+            state.welcoming = false;
+            None
+        }
+    };
+    for text in pasted.into_iter().chain(added) {
+        out.push(Intent::QuickAdd(text));
+        state.welcoming = true;
+    }
+}
+
+fn rows_ui(ui: &mut Ui, room: f32, asks: bool, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) {
+    let all = &ctx.board.inbox;
+    let width = ui.available_width();
+    let mut scroll = ScrollArea::vertical().id_salt("inbox").auto_shrink([false, true]).max_height(room);
+    if let Some(at) = all.iter().position(|task| state.reveal == Some(*task)) {
+        let top = at as f32 * ROW;
+        scroll = scroll.vertical_scroll_offset((top - room / 2.0).max(0.0));
+    }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    scroll.show_rows(ui, ROW, all.len(), |ui, shown| {
+        for task in all[shown].iter().filter_map(|task| ctx.task(*task)) {
+            let (_, rect) = ui.allocate_space(vec2(width, ROW));
+            row_ui(ui, task, rect, asks, ctx, state, out);
+        }
+    });
+}
+
+/// The keys that file the marked row, which are buttons too.
+fn keys_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
+    ui.add_space(theme::GAP);
+    note_ui(ui, "File the marked row");
+    let palette = palette(ui);
+    for (quadrant, key) in Quadrant::iter().zip(["1", "2", "3", "4"]) {
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), KEY_ROW), Sense::click());
+        let name = ctx.quadrant_name(quadrant);
+        response
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("File in {name}, key {key}")));
+        if response.hovered() || response.has_focus() {
+            ui.painter().rect_filled(rect, theme::CORNER, palette.sunken);
+        }
+        key_cap(ui, pos2(rect.left() + ICON_X, rect.center().y), key);
+        let at = pos2(rect.left() + KEY_ICON_X, rect.center().y);
+        paint_icon(ui, at, quadrant_icon(quadrant), theme::ICON_ROW, palette.quadrant(quadrant));
+        let text = line(ui, name, theme::step(), palette.text, rect.width() - KEY_NAME_X);
+        paint_line(ui, pos2(rect.left() + KEY_NAME_X, rect.center().y), text, palette.text);
+        if response.clicked() {
+            out.run(Command::MoveTo(quadrant));
+        }
+    }
 }
 
 /// Takes cards that are dropped on the inbox out of their quadrants.
@@ -100,112 +203,4 @@ fn drop_ui(ui: &Ui, rect: Rect, ctx: &ViewContext, out: &mut Out) {
         egui::DragAndDrop::clear_payload(ui.ctx());
         out.push(Intent::Act(action));
     }
-}
-
-/// Draws buttons that file a card: important or only urgent. Keys I and U do the same.
-fn sort_ui(ui: &mut Ui, task: &Task, card: Rect, out: &mut Out) {
-    let corner = Rect::from_min_size(pos2(card.right() - SORT_X, card.top() + SORT_Y), SORT);
-    let builder = UiBuilder::new().id_salt(("sort", task.id)).max_rect(corner);
-    let mut row = ui.new_child(builder.layout(egui::Layout::left_to_right(egui::Align::Center)));
-    row.spacing_mut().item_spacing.x = theme::GAP_TINY;
-    let mut sort = |verb: &str, important: bool, urgency: Option<Urgency>| {
-        let edits = [TaskField::Important(Some(important))].into_iter().chain(urgency.map(TaskField::Urgency));
-        let actions = edits.map(|edit| Action::EditTask(task.id, edit)).collect();
-        out.push(Intent::Act(Action::All { name: format!("{verb} \"{}\"", task.title), actions }));
-    };
-    let name = format!("Important: {}", task.title);
-    if small_icon_button(&mut row, icons::ICON_PRIORITY_HIGH, &name, SORT_BUTTON).clicked() {
-        sort("make important", true, None);
-    }
-    let name = format!("Urgent, not important: {}", task.title);
-    if small_icon_button(&mut row, icons::ICON_SCHEDULE, &name, SORT_BUTTON).clicked() {
-        sort("make urgent", false, Some(Urgency::Pinned(true)));
-    }
-}
-
-/// Draws the question of an empty workspace, with the cursor in the answer; it stays while lines are typed.
-fn welcome_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) -> f32 {
-    let empty = ctx.workspace.is_empty();
-    let rect = Rect::from_min_size(area.min, vec2(area.width(), if empty { WELCOME } else { ANSWER }));
-    let mut inner = ui.new_child(UiBuilder::new().id_salt("welcome").max_rect(rect));
-    inner.vertical(|ui| {
-        ui.label(egui::RichText::new("What is on your mind? One per line.").font(theme::body_medium()));
-        let (_, rect) = ui.allocate_space(vec2(ui.available_width(), FIELD));
-        let field = LineField {
-            id: egui::Id::unique("on-your-mind"),
-            rect,
-            name: "What is on your mind?",
-            hint: "Write the report 45m",
-            fill: None,
-            margin: theme::FIELD_MARGIN,
-        };
-        if ui.memory(|memory| memory.focused().is_none()) && !state.on_your_mind.is_active() {
-            state.on_your_mind.focus();
-        }
-        // One thought per line.
-        if ui.memory(|memory| memory.has_focus(field.id))
-            && let Some(text) = take_pasted_lines(ui)
-        {
-            out.push(Intent::QuickAdd(text));
-            state.welcoming = true;
-        }
-        match line_ui(ui, &field, ctx, &mut state.on_your_mind) {
-            LineOutcome::Going => {}
-            LineOutcome::Add(text) => {
-                out.push(Intent::QuickAdd(text));
-                state.welcoming = true;
-            }
-            LineOutcome::Left => state.welcoming = false,
-        }
-        if empty {
-            ui.horizontal(|ui| {
-                if link_button(ui, "Open a calendar file").clicked() {
-                    out.run(Command::ImportCalendar);
-                }
-                if link_button(ui, "See an example day").clicked() {
-                    out.push(Intent::ShowExample);
-                }
-            });
-        }
-    });
-    rect.bottom() + theme::GAP
-}
-
-/// Returns the largest important task of a workspace without any step or finished task.
-fn asks_for_first_step<'a>(ctx: &ViewContext<'a>) -> Option<&'a Task> {
-    let workspace = ctx.workspace;
-    let fresh = workspace.sessions.is_empty() && workspace.closed.is_empty() && workspace.tasks.len() <= 30;
-    if !fresh || workspace.tasks.values().any(|task| !task.steps.is_empty()) {
-        return None;
-    }
-    let large = workspace.tasks.values().filter(|task| task.important == Some(true) && ctx.left(task).get() > 30);
-    large.max_by_key(|task| (ctx.left(task), std::cmp::Reverse(task.id))).map(|task| &**task)
-}
-
-/// Asks for the first ten minutes of the largest task.
-fn first_step_ui(
-    ui: &mut Ui,
-    area: Rect,
-    task: &Task,
-    ctx: &ViewContext,
-    state: &mut MatrixState,
-    out: &mut Out,
-) -> f32 {
-    let rect = Rect::from_min_size(area.min, vec2(area.width(), ANSWER));
-    let mut inner = ui.new_child(UiBuilder::new().id_salt("first-step").max_rect(rect));
-    inner.vertical(|ui| {
-        let words = format!("{} takes {}. What are the first ten minutes?", task.title, ctx.left(task));
-        ui.add(egui::Label::new(egui::RichText::new(words).font(theme::body_medium())).truncate());
-        let field = egui::TextEdit::singleline(&mut state.first_step_draft)
-            .id_salt("first-ten-minutes")
-            .hint_text("Open the document and write one line")
-            .desired_width(ui.available_width());
-        let response = ui.add(field).accessible_name("The first ten minutes");
-        let enter = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-        if enter && !state.first_step_draft.trim().is_empty() {
-            let text = std::mem::take(&mut state.first_step_draft);
-            out.push(Intent::Act(first_step(task, &text, ctx)));
-        }
-    });
-    rect.bottom() + theme::GAP
 }

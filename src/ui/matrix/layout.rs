@@ -1,4 +1,4 @@
-//! The layout of the four quadrants.
+//! The layout of the four quadrants and the inbox.
 
 use std::collections::BTreeSet;
 
@@ -17,6 +17,41 @@ const STRIP: f32 = 44.0;
 pub(super) enum Fold {
     Header,
     Strip,
+}
+
+/// The inbox: width of its column, and of its rail with the space beside it.
+const INBOX: f32 = 232.0;
+const RAIL: f32 = 36.0;
+/// Width of the board from which the inbox stands beside the matrix, and from which it is open there.
+const INBOX_BESIDE: f32 = 460.0;
+const INBOX_OPEN: f32 = INBOX + theme::GAP_WIDE + ONE_COLUMN;
+/// Share of the height that an open inbox above the matrix takes.
+const INBOX_SHARE: f32 = 0.45;
+
+/// The place of the inbox: beside the matrix, or above it where the board is narrow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct InboxPlace {
+    pub beside: bool,
+    pub open: bool,
+}
+
+impl InboxPlace {
+    /// Returns the place in `area`. The inbox is open where there is room, or as `chosen`; what is `wanted` in it opens it.
+    pub fn of(area: Rect, wanted: bool, chosen: Option<bool>) -> Self {
+        Self { beside: area.width() >= INBOX_BESIDE, open: wanted || chosen.unwrap_or(area.width() >= INBOX_OPEN) }
+    }
+
+    /// Returns the parts of `area` for the inbox and the matrix.
+    pub fn split(self, area: Rect) -> (Rect, Rect) {
+        let gap = theme::GAP_WIDE;
+        if self.beside {
+            let x = area.left() + if self.open { INBOX } else { RAIL };
+            (area.with_max_x(x), area.with_min_x(x + if self.open { gap } else { theme::GAP_SMALL }))
+        } else {
+            let y = area.top() + if self.open { area.height() * INBOX_SHARE } else { HEADER };
+            (area.with_max_y(y), area.with_min_y(y + theme::GAP_SMALL))
+        }
+    }
 }
 
 /// Quadrants stand one below the other.

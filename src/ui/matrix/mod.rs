@@ -1,4 +1,4 @@
-//! The Eisenhower matrix: four columns of cards and the inbox above them.
+//! The Eisenhower matrix: four columns of cards and the inbox beside them.
 
 mod band;
 mod bulk;
@@ -6,8 +6,10 @@ mod card;
 mod details;
 mod drop;
 mod filter_bar;
+mod first_run;
 mod header_menu;
 mod inbox;
+mod inbox_row;
 mod layout;
 mod link;
 mod neighbour;

@@ -29,10 +29,10 @@ pub fn matrix_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut MatrixState, out: &
 fn board_ui(ui: &mut Ui, room: Vec2, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) {
     let origin = ui.max_rect().min;
     let area = Rect::from_min_size(origin, room);
-    let top = inbox::inbox_ui(ui, area, ctx, state, out);
-    let height = (area.bottom() - top).max(layout::least_height(area.width(), &state.collapsed));
-    let area = Rect::from_min_size(pos2(area.left(), top), vec2(area.width(), height));
-    ui.set_min_size(vec2(area.width(), area.bottom() - origin.y));
+    let rest = inbox::inbox_ui(ui, area, ctx, state, out);
+    let height = rest.height().max(layout::least_height(rest.width(), &state.collapsed));
+    let area = Rect::from_min_size(rest.min, vec2(rest.width(), height));
+    ui.set_min_size(area.max - origin);
     if let Some(quadrant) = state.enlarged {
         return quadrant::quadrant_ui(ui, area, quadrant, ctx, state, out);
     }

@@ -41,13 +41,11 @@ pub(super) fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Ou
         ];
         rich_line(ui, &parts, room, false)
     };
-    let short = free.split_once(" in ").map_or(free.as_str(), |(short, _)| short);
-    let whole = [free.as_str(), short].into_iter().map(|words| galley(words, f32::INFINITY));
-    let fits = whole.into_iter().find(|galley| galley.size().x <= room);
-    let galley = fits.unwrap_or_else(|| galley(short, room));
+    let mut whole = free.iter().map(|words| galley(words, f32::INFINITY));
+    let galley = whole.find(|galley| galley.size().x <= room).unwrap_or_else(|| galley("", room));
     let at = pos2(rect.left() + theme::PAD, rect.center().y - galley.size().y / 2.0);
     let label = ui.interact(Rect::from_min_size(at, galley.size()), ui.scope_id().with("free"), Sense::hover());
-    label.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{day}: {free}")));
+    label.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{day}: {}", free[0])));
     ui.painter().galley(at, galley, palette.text);
     read_in_order(ui, swap_last_two);
     rect.bottom()
@@ -88,18 +86,23 @@ fn day_name(ctx: &ViewContext) -> String {
     }
 }
 
-fn free_words(ctx: &ViewContext) -> String {
+/// Returns the free time in words, from the whole sentence to the length alone.
+fn free_words(ctx: &ViewContext) -> Vec<String> {
     let agenda = &ctx.day.agenda;
-    let gaps = ctx.day.gaps.len();
+    let (gaps, free) = (ctx.day.gaps.len(), ctx.day.free());
     if agenda.day.date < ctx.today.date {
-        return "past".into();
+        return vec!["past".into()];
     }
+    let short = || [format!("{free} free"), free.to_string()];
     match gaps {
-        0 if ctx.workspace.closed_day(agenda.day.date).is_some() => "done for today".into(),
-        0 if agenda.working.is_empty() => "no working hours".into(),
-        0 => "no free time left".into(),
-        1 => format!("{} free", ctx.day.free()),
-        _ => format!("{} free in {}", ctx.day.free(), words::counted(gaps, "gap", "gaps")),
+        0 if ctx.workspace.closed_day(agenda.day.date).is_some() => vec!["done for today".into()],
+        0 if agenda.working.is_empty() => vec!["no working hours".into()],
+        0 => vec!["no free time left".into()],
+        1 => short().into(),
+        _ => {
+            let whole = format!("{free} free in {}", words::counted(gaps, "gap", "gaps"));
+            [whole].into_iter().chain(short()).collect()
+        }
     }
 }
 

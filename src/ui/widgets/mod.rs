@@ -16,7 +16,8 @@ pub use fields::{
     DraftField, checked_field, draft_field, half_typed, has_cursor, number_field, read_field, select_all,
 };
 pub use paint::{
-    accent_bar, dashed_outline, focus_ring, hatch, line, paint_centred, paint_icon, paint_line, progress_bar, rich_line,
+    accent_bar, dashed_outline, focus_ring, hatch, key_cap, line, paint_centred, paint_icon, paint_line, progress_bar,
+    rich_line,
 };
 pub use reading::{name_dialog, read_from_left, read_in_order, swap_last_two};
 pub use rows::{dialog_list_height, dialog_width, labelled_row, scrolled_if_higher};

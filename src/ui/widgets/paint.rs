@@ -14,6 +14,9 @@ use crate::ui::theme::{self, palette};
 const DASHED_LINE: f32 = 1.2;
 const DASH: f32 = 4.0;
 const DASH_GAP: f32 = 3.0;
+/// The cap of a key: height, and space around its text, both sides together.
+const KEY_CAP: f32 = 18.0;
+const KEY_PADDING: f32 = 10.0;
 /// Distance between the lines of a hatching.
 const HATCH_STEP: f32 = 6.0;
 
@@ -45,6 +48,16 @@ pub fn paint_line(ui: &Ui, at: Pos2, galley: Arc<Galley>, color: Color32) {
 /// Paints text around `center`.
 pub fn paint_centred(ui: &Ui, center: Pos2, galley: Arc<Galley>, color: Color32) {
     ui.painter().galley(center - galley.size() / 2.0, galley, color);
+}
+
+/// Paints the cap of a key around `center`.
+pub fn key_cap(ui: &Ui, center: Pos2, key: &str) {
+    let palette = palette(ui);
+    let galley = line(ui, key, theme::tiny_medium(KEY_CAP), palette.secondary, f32::INFINITY);
+    let cap = Rect::from_center_size(center, vec2((galley.size().x + KEY_PADDING).max(KEY_CAP), KEY_CAP));
+    let line = theme::hairline(palette.outline());
+    ui.painter().rect(cap, theme::CORNER_CHIP, palette.surface, line, StrokeKind::Inside);
+    paint_centred(ui, center, galley, palette.secondary);
 }
 
 /// Paints an icon around `center`.
