@@ -160,7 +160,7 @@ fn a_tag_has_a_colour() {
     let mut app = with_tasks(&["one"]);
     app.click("one");
     app.write("Tags", "#home");
-    app.click("Colour of #home");
+    app.click("Tag #home");
     app.click("Colour of #home: Green");
     let tone = |app: &App| app.state().workspace().settings.tags.get("home").and_then(|style| style.tone);
     assert_eq!(tone(&app), Some(5));

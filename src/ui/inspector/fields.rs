@@ -5,11 +5,11 @@ use egui::{Align, Id, Layout, Response, Role, ScrollArea, Sense, Ui, WidgetInfo,
 use egui_material_icons::icons;
 
 use crate::calendar::words;
-use crate::exchange::{parse_date, parse_length};
-use crate::model::Minutes;
+use crate::exchange::{Reading, parse_date, parse_length};
+use crate::model::{Action, Minutes, Task, TaskField};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Out;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::state::InspectorField;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
@@ -141,4 +141,15 @@ pub(super) fn small_field(width: f32, hint: &str) -> DraftField<'_> {
 /// Parses a length; blank is `None`.
 pub(super) fn length(text: &str) -> Result<Option<Minutes>, String> {
     read_field(text, parse_length, |text| format!("\"{text}\" is not a length. Try 25m or 1h30."))
+}
+
+/// Returns "Fri 27 Nov", or the full date where the field cannot read that back.
+pub(super) fn date_text(date: NaiveDate, reading: &Reading) -> String {
+    let short = words::weekday_day_from(date, reading.today);
+    if parse_date(&short, reading) == Some(date) { short } else { date.to_string() }
+}
+
+/// Edits a field of a task.
+pub(super) fn edit(task: &Task, edit: TaskField, out: &mut Out) {
+    out.push(Intent::Act(Action::EditTask(task.id, edit)));
 }

@@ -3,6 +3,7 @@
 mod belongs;
 mod block;
 mod breakdown;
+mod chips;
 mod event;
 mod fields;
 mod page;

@@ -1,34 +1,22 @@
 //! The fields of a task.
 
-use std::collections::BTreeSet;
-
-use chrono::NaiveDate;
-use egui::{Role, Ui, WidgetInfo};
-use strum::IntoEnumIterator as _;
+use egui::Ui;
 
 use super::belongs::{after_ui, belongs_ui};
-use super::fields::{LABEL, field_ui, fold_ui, length, rule_ui, small_field, take_focus, title_ui};
-use super::steps;
+use super::fields::{LABEL, date_text, edit, field_ui, fold_ui, length, rule_ui, small_field, title_ui};
 use super::task_repeat::repeat_ui;
+use super::{chips, steps};
 use crate::calendar::words;
-use crate::exchange::{Reading, parse_date, parse_due};
-use crate::model::{
-    Action, Chunk, Delegation, Due, DueKind, Energy, Minutes, Outcome, Quadrant, Settings, Split, TagStyle, Task,
-    TaskField, Urgency,
-};
-use crate::planner::estimates::range_words;
-use crate::ui::command::{Command, menu_item};
+use crate::exchange::parse_date;
+use crate::model::{Action, Chunk, Delegation, Outcome, Quadrant, Split, Task, TaskField};
+use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
-use crate::ui::state::{InspectorField, InspectorState};
+use crate::ui::state::InspectorState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
-    DraftField, checked_field, draft_field, heading_ui, labelled_check_box, link_button, note_ui, read_field,
-    segmented, select_all, swatches_ui,
+    DraftField, checked_field, draft_field, heading_ui, link_button, note_ui, read_field, segmented,
 };
-
-/// Width of the field of the due date.
-const DUE: f32 = 128.0;
 
 /// Draws the fields of an open task.
 pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Out) {
@@ -38,11 +26,7 @@ pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut I
     }
     steps::steps_ui(ui, task, ctx, state, out);
     rule_ui(ui);
-    quadrant_ui(ui, task, ctx, out);
-    estimate_ui(ui, task, ctx, out);
-    due_ui(ui, task, ctx, out);
-    energy_ui(ui, task, out);
-    tags_ui(ui, task, ctx, out);
+    chips::chips_ui(ui, task, ctx, out);
     if ctx.quadrant_of(task) == Some(Quadrant::Delegate) || task.delegated.is_some() {
         delegate_ui(ui, task, ctx, out);
     }
@@ -111,151 +95,6 @@ fn notes_ui(ui: &mut Ui, task: &Task, out: &mut Out) {
     }
 }
 
-fn edit(task: &Task, edit: TaskField, out: &mut Out) {
-    out.push(Intent::Act(Action::EditTask(task.id, edit)));
-}
-
-fn quadrant_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
-    let now = ctx.quadrant_of(task);
-    field_ui(ui, "Quadrant", |ui| {
-        let name = now.map_or("Inbox", |quadrant| ctx.quadrant_name(quadrant));
-        let combo = egui::ComboBox::from_id_salt("quadrant").selected_text(name).width(theme::FIELD);
-        let response = combo.show_ui(ui, |ui| {
-            for quadrant in Quadrant::iter() {
-                if ui.selectable_label(now == Some(quadrant), ctx.quadrant_name(quadrant)).clicked() {
-                    out.run(Command::MoveTo(quadrant));
-                }
-            }
-        });
-        response.response.accessible_name("Quadrant");
-    });
-    if let Urgency::Pinned(pinned) = task.urgency {
-        let view = ctx.urgency(task.id);
-        ui.horizontal_wrapped(|ui| {
-            let words = match (pinned, view.worked_out()) {
-                (true, true) => "Marked urgent by you, as its date says",
-                (true, false) => "Marked urgent by you",
-                (false, true) => "Marked not urgent by you; its date is near",
-                (false, false) => "Marked not urgent by you, as its date says",
-            };
-            note_ui(ui, words);
-            if link_button(ui, "Unpin").clicked() {
-                edit(task, TaskField::Urgency(Urgency::WorkedOut), out);
-            }
-        });
-    }
-}
-
-fn estimate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
-    field_ui(ui, "Estimate", |ui| {
-        let current = task.estimate.map(|minutes| minutes.to_string()).unwrap_or_default();
-        let (width, hint) = if task.steps.is_empty() {
-            (theme::FIELD_DATE, format!("{} (a guess)", ctx.workspace.settings.guess))
-        } else {
-            (theme::FIELD_SHORT, "from steps".into())
-        };
-        let field = small_field(width, &hint);
-        if let Some(minutes) = checked_field(ui, "Estimate", "estimate", &current, field, length) {
-            edit(task, TaskField::Estimate(minutes), out);
-        }
-        if !task.steps.is_empty() {
-            let guess = if task.is_guess() { ", partly a guess" } else { "" };
-            let words = format!("{} left{guess}", ctx.left(task));
-            let label = ui.label(&words);
-            label.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Estimate: {words}")));
-        }
-    });
-    raised_ui(ui, task);
-    let estimate = task.estimate.unwrap_or(ctx.workspace.settings.guess);
-    if let Some(range) = ctx.usual(task.id, None, estimate).filter(|_| task.steps.is_empty()) {
-        note_ui(ui, range_words(estimate, Some(range)));
-    }
-}
-
-/// Says while the task stays open in the inspector that its steps raised the estimate.
-fn raised_ui(ui: &mut Ui, task: &Task) {
-    let id = ui.scope_id().with("estimate-and-steps");
-    let steps: Minutes = task.steps.iter().filter_map(|step| step.estimate).sum();
-    let seen: Option<(Option<Minutes>, Minutes, bool)> = ui.data(|data| data.get_temp(id));
-    let raised = seen.is_some_and(|(estimate, sum, raised)| match (estimate, task.estimate) {
-        (Some(before), Some(now)) if before < now && sum < steps => now == steps,
-        (before, now) => raised && before == now,
-    });
-    ui.data_mut(|data| data.insert_temp(id, (task.estimate, steps, raised)));
-    if raised {
-        note_ui(ui, format!("The steps add up to {steps}, so the estimate was raised."));
-    }
-}
-
-fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
-    field_ui(ui, "Due", |ui| {
-        let current = task.due.map(|due| due_text(&due, ctx)).unwrap_or_default();
-        let field = small_field(DUE, "e.g. fri 14:00");
-        let id = ui.make_persistent_id("due");
-        if take_focus(ui, InspectorField::Due, id) {
-            select_all(ui, id, &current);
-        }
-        let read = |text: &str| {
-            read_field(
-                text,
-                |text| parse_due(text, &ctx.reading()),
-                |text| format!("\"{text}\" is not a date. Try fri, 12 dec or 2026-12-12 14:00."),
-            )
-        };
-        if let Some(due) = checked_field(ui, "Due", "due", &current, field, read) {
-            let kind = task.due.map_or(DueKind::Soft, |due| due.kind);
-            set_due(task, due.map(|due| Due { kind, ..due }), out);
-        }
-        if let Some(due) = task.due {
-            let mut hard = due.kind == DueKind::Hard;
-            let hover = "Hard due date: worthless when late, and planned first on its day";
-            if labelled_check_box(ui, &mut hard, "hard").on_hover_text(hover).changed() {
-                let kind = if hard { DueKind::Hard } else { DueKind::Soft };
-                edit(task, TaskField::Due(Some(Due { kind, ..due })), out);
-            }
-        }
-    });
-    let slack = ctx.urgency(task.id).slack_tenth_days.filter(|_| !ctx.urgency(task.id).overdue);
-    if let Some((slack, due)) = slack.zip(task.due) {
-        let words = match (slack, (due.date - ctx.today.date).num_days()) {
-            (..0, _) => "More work than working time left".into(),
-            (_, ..=0) => "Due today".into(),
-            (_, 1) => "Due tomorrow".into(),
-            (_, days) => format!("Due in {}", words::counted(days, "day", "days")),
-        };
-        note_ui(ui, &words);
-        if let Some((_, forecast)) = ctx.forecast.filter(|(of, _)| *of == task.id) {
-            note_ui(ui, words::capitalised(&forecast.chance())).on_hover_text(forecast.words());
-        }
-    }
-}
-
-/// Lets an instance start any time if it is due before its start.
-fn set_due(task: &Task, due: Option<Due>, out: &mut Out) {
-    let early = due.zip(task.not_before).is_some_and(|(due, from)| due.date < from.date());
-    if task.repeat.is_none() || !early {
-        return edit(task, TaskField::Due(due), out);
-    }
-    let edits = [TaskField::Due(due), TaskField::NotBefore(None)].map(|edit| Action::EditTask(task.id, edit));
-    out.push(Intent::Act(Action::All { name: format!("set due date of \"{}\"", task.title), actions: edits.into() }));
-}
-
-/// Returns a due date in a short form that the field can read back.
-fn due_text(due: &Due, ctx: &ViewContext) -> String {
-    let reading = &ctx.reading();
-    let Some(time) = due.time else { return date_text(due.date, reading) };
-    let time = ctx.words.time(time);
-    let short = format!("{} {time}", words::day_from(due.date, reading.today));
-    let said = parse_due(&short, reading).is_some_and(|said| (said.date, said.time) == (due.date, due.time));
-    if said { short } else { format!("{} {time}", due.date) }
-}
-
-/// Returns "Fri 27 Nov", or the full date where the field cannot read that back.
-fn date_text(date: NaiveDate, reading: &Reading) -> String {
-    let short = words::weekday_day_from(date, reading.today);
-    if parse_date(&short, reading) == Some(date) { short } else { date.to_string() }
-}
-
 fn start_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     field_ui(ui, "Not before", |ui| {
         let current = task.not_before.map(|at| date_text(at.date(), &ctx.reading())).unwrap_or_default();
@@ -271,71 +110,6 @@ fn start_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
         {
             let from = date.map(|date| date.and_time(ctx.workspace.settings.day_start));
             edit(task, TaskField::NotBefore(from), out);
-        }
-    });
-}
-
-fn energy_ui(ui: &mut Ui, task: &Task, out: &mut Out) {
-    field_ui(ui, "Energy", |ui| {
-        let choices = [(Energy::Low, "low"), (Energy::Mid, "mid"), (Energy::High, "high")];
-        if let Some(energy) = segmented(ui, &choices, task.energy, "Energy") {
-            let energy = (task.energy != Some(energy)).then_some(energy);
-            edit(task, TaskField::Energy(energy), out);
-        }
-    });
-}
-
-fn tags_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
-    field_ui(ui, "Tags", |ui| {
-        let current = task.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" ");
-        let width = ui.available_width();
-        if let Some(text) = draft_field(ui, "Tags", "tags", &current, small_field(width, "e.g. #thesis #home")) {
-            let words = text.split([' ', ',']).map(|word| word.trim_start_matches('#').trim());
-            let tags: BTreeSet<String> = words.filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
-            edit(task, TaskField::Tags(tags), out);
-        }
-    });
-    if task.tags.is_empty() {
-        return;
-    }
-    ui.horizontal_wrapped(|ui| {
-        ui.add_space(LABEL);
-        ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
-        for tag in &task.tags {
-            tag_ui(ui, tag, ctx, out);
-        }
-    });
-}
-
-/// Draws a tag with its colour; a click changes the colour of the tag everywhere.
-fn tag_ui(ui: &mut Ui, tag: &str, ctx: &ViewContext, out: &mut Out) {
-    let tone = ctx.workspace.settings.tags.get(tag).and_then(|style| style.tone);
-    let palette = palette(ui);
-    let text = egui::RichText::new(format!("#{tag}")).font(theme::small()).color(palette.text);
-    let dot =
-        egui::RichText::new("●").font(theme::small()).color(tone.map_or(palette.hairline, |at| palette.accent_at(at)));
-    let mut job = egui::text::LayoutJob::default();
-    let style = std::sync::Arc::clone(ui.style());
-    dot.append_to(&mut job, &style, egui::FontSelection::Default, egui::Align::Center);
-    egui::RichText::new(" ").append_to(&mut job, &style, egui::FontSelection::Default, egui::Align::Center);
-    text.append_to(&mut job, &style, egui::FontSelection::Default, egui::Align::Center);
-    let name = format!("Colour of #{tag}");
-    let button = ui.add(egui::Button::new(job).frame_when_inactive(false)).accessible_name(&name).on_hover_text(&name);
-    egui::Popup::menu(&button).show(|ui| {
-        ui.set_width(theme::MENU);
-        let mut put = |tone: Option<u8>| {
-            let mut settings = Settings::clone(&ctx.workspace.settings);
-            settings.tags.entry(tag.to_owned()).or_default().tone = tone;
-            if settings.tags.get(tag) == Some(&TagStyle::default()) {
-                settings.tags.remove(tag);
-            }
-            out.push(Intent::Act(Action::settings(format!("colour #{tag}"), settings)));
-        };
-        if let Some(tone) = swatches_ui(ui, &name, tone) {
-            put(Some(tone));
-        }
-        if tone.is_some() && menu_item(ui, "No colour", None) {
-            put(None);
         }
     });
 }

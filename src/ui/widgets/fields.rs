@@ -2,7 +2,7 @@
 
 use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
-use egui::{Align2, Color32, FontId, Id, Response, TextEdit, Ui};
+use egui::{Align2, Color32, FontId, Id, Response, RichText, TextEdit, Ui};
 
 use super::paint::rich_line;
 use super::rows::{reason_ui, row_reason};
@@ -202,12 +202,10 @@ impl DraftField<'_> {
         } else {
             TextEdit::singleline(text).align(Align2::LEFT_CENTER)
         };
-        field = field.hint_text(self.hint).desired_width(self.width);
+        let font = self.font.unwrap_or_else(theme::body);
+        field = field.hint_text(RichText::new(self.hint).font(font.clone())).desired_width(self.width).font(font);
         if let Some(color) = self.color {
             field = field.text_color(color);
-        }
-        if let Some(font) = self.font {
-            field = field.font(font);
         }
         if self.frameless { field.frame(egui::Frame::NONE) } else { field }
     }

@@ -20,6 +20,6 @@ pub use paint::{
     rich_line,
 };
 pub use reading::{name_dialog, read_from_left, read_in_order, swap_last_two};
-pub use rows::{dialog_list_height, dialog_width, labelled_row, scrolled_if_higher};
+pub use rows::{dialog_list_height, dialog_width, labelled_row, scrolled_if_higher, with_reason_below};
 pub use swatches::swatches_ui;
 pub use text::{heading_ui, note_ui, paragraph_ui, section_ui};

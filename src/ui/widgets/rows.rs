@@ -32,18 +32,26 @@ pub fn scrolled_if_higher(ui: &mut Ui, room: f32, add: impl FnOnce(&mut Ui)) {
 
 /// Draws a labelled row. The error of a field in it appears below the whole row, so that it covers no other field.
 pub fn labelled_row<R>(ui: &mut Ui, label: &str, size: egui::Vec2, add: impl FnOnce(&mut Ui) -> R) -> R {
+    with_reason_below(ui, |ui| {
+        let row = ui.horizontal(|ui| {
+            let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+            let galley = line(ui, label, theme::small(), palette(ui).secondary, rect.width());
+            paint_line(ui, pos2(rect.left(), rect.center().y), galley, palette(ui).secondary);
+            add(ui)
+        });
+        row.inner
+    })
+}
+
+/// Draws fields whose errors appear below all of them.
+pub fn with_reason_below<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.data_mut(|data| data.insert_temp(row_reason(), String::new()));
-    let result = ui.horizontal(|ui| {
-        let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-        let galley = line(ui, label, theme::small(), palette(ui).secondary, rect.width());
-        paint_line(ui, pos2(rect.left(), rect.center().y), galley, palette(ui).secondary);
-        add(ui)
-    });
+    let result = add(ui);
     let why: String = ui.data_mut(|data| data.remove_temp(row_reason())).unwrap_or_default();
     if !why.is_empty() {
         reason_ui(ui, &why);
     }
-    result.inner
+    result
 }
 
 /// Returns the place where a field leaves its error for its row.
