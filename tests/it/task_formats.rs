@@ -169,6 +169,12 @@ fn json_holds_every_record_and_says_what_an_import_leaves() {
 }
 
 #[test]
+fn a_project_of_a_json_file_that_cannot_be_read_is_counted() {
+    let text = r#"{"gapwise": 1, "tasks": [], "projects": [{"title": 5}]}"#;
+    assert_eq!(imported(text).1.skipped.len(), 1, "{:?}", imported(text).1.skipped);
+}
+
+#[test]
 fn a_spreadsheet_runs_nothing_of_a_title() {
     let (workspace, _) = imported("- [ ] =HYPERLINK(\"http://x\")\n- [ ] -2+3\n- [ ] 'quoted\n");
     let export = export_tasks(&workspace, TaskExportFormat::Csv, &|local| local.and_utc());

@@ -24,11 +24,14 @@ pub(super) fn read(value: &Value) -> Result<TaskFile, String> {
         return Err("a newer version of Gapwise wrote this file".into());
     }
     let records = |name: &str| value[name].as_array().into_iter().flatten();
-    let projects: HashMap<_, String> = records("projects")
-        .filter_map(|it| serde_json::from_value::<Project>(it.clone()).ok())
-        .map(|project| (project.id, project.title))
-        .collect();
     let mut file = TaskFile { closed: records("closed").count(), ..TaskFile::default() };
+    let mut projects = HashMap::new();
+    for record in records("projects") {
+        match serde_json::from_value::<Project>(record.clone()) {
+            Ok(project) => drop(projects.insert(project.id, project.title)),
+            Err(error) => file.skipped.push(format!("a project: {error}")),
+        }
+    }
     for record in records("tasks") {
         match serde_json::from_value::<Task>(record.clone()) {
             Ok(task) => {
