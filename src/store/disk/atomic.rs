@@ -78,6 +78,17 @@ pub fn write_chosen(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_atomically(&LocalDisk, path, bytes).map(|_| ())
 }
 
+/// Returns the names in a folder that nothing depends on: none if it is missing or, which is logged, cannot be read.
+pub fn names_or_log(disk: &dyn Disk, folder: &Path) -> Vec<String> {
+    let names = disk.names(folder);
+    if let Err(error) = &names
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        tracing::warn!(%error, "a folder cannot be listed");
+    }
+    names.unwrap_or_default()
+}
+
 /// Removes a file that nothing depends on. A failure is logged: a later cleanup tries again.
 pub fn remove_or_log(disk: &dyn Disk, path: &Path) {
     if let Err(error) = disk.remove(path)

@@ -66,7 +66,7 @@ impl Disk for LocalDisk {
     fn names(&self, folder: &Path) -> io::Result<Vec<String>> {
         no_link(folder)?;
         let entries = fs::read_dir(folder)?;
-        Ok(entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect())
+        entries.filter_map(|entry| entry.map(|it| it.file_name().into_string().ok()).transpose()).collect()
     }
 
     fn make_folder(&self, folder: &Path) -> io::Result<()> {

@@ -15,7 +15,7 @@ use super::files::{Fault, Loaded, all_files, fit_together, list_files, read_byte
 use super::format::{LoadError, WorkspaceFile, from_text, to_text};
 use super::thinning::thinned_by;
 use crate::model::Workspace;
-use crate::store::disk::{Disk, Place, content_hash, if_there, remove_or_log, write_atomically};
+use crate::store::disk::{Disk, Place, content_hash, if_there, names_or_log, remove_or_log, write_atomically};
 
 /// The event that caused a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -220,7 +220,7 @@ impl Backups<'_> {
         }
         let named: BTreeSet<String> =
             keep.iter().flat_map(|backup| &backup.files).map(|(_, text)| format!("{text}.ron")).collect();
-        for name in self.disk.names(&self.texts()).unwrap_or_default() {
+        for name in names_or_log(self.disk, &self.texts()) {
             if !named.contains(&name) {
                 remove_or_log(self.disk, &self.texts().join(name));
             }

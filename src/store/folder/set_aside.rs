@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use super::thinning::thinned_by;
-use crate::store::disk::{Disk, remove_or_log};
+use crate::store::disk::{Disk, names_or_log, remove_or_log};
 
 const FOLDER: &str = "set-aside";
 
@@ -29,12 +29,11 @@ pub fn set_aside(disk: &dyn Disk, folder: &Path, file: &Path, name: &str) -> io:
 /// Removes files from `set-aside` by the rule for backups.
 pub fn thin_set_aside(disk: &dyn Disk, folder: &Path, now: DateTime<Utc>) {
     let aside = folder.join(FOLDER);
-    let Ok(names) = disk.names(&aside) else { return };
     let changed = |name: String| {
         let modified = disk.stamp(&aside.join(&name)).ok()?.modified?;
         Some((DateTime::<Utc>::from(modified), name))
     };
-    let mut files: Vec<_> = names.into_iter().filter_map(changed).collect();
+    let mut files: Vec<_> = names_or_log(disk, &aside).into_iter().filter_map(changed).collect();
     files.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     let (_, drop) = thinned_by(files, now, |(at, _)| *at);
     drop.iter().for_each(|(_, name)| remove_or_log(disk, &aside.join(name)));

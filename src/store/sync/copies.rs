@@ -11,7 +11,7 @@ use super::merge::{Merged, Newer, merge_unrepaired};
 use super::moved::{EarlierTasks, add_bases};
 use super::outside::{add_missing, replace_part};
 use crate::model::Workspace;
-use crate::store::disk::{Disk, LocalDisk, if_there};
+use crate::store::disk::{Disk, LocalDisk, if_there, names_or_log};
 use crate::store::folder::{Loaded, Versions, WorkspaceFile, lineage_of, read_bytes, set_aside};
 
 /// A copy that a sync program left.
@@ -43,7 +43,7 @@ pub fn find(disk: &dyn Disk, folder: &Path) -> io::Result<Vec<SyncCopy>> {
 pub fn stray_files(folder: &Path) -> Vec<PathBuf> {
     let mut stray = Vec::new();
     for (within, prefix) in [(folder.to_path_buf(), ""), (folder.join("log"), "log/")] {
-        let mut names = LocalDisk.names(&within).unwrap_or_default();
+        let mut names = names_or_log(&LocalDisk, &within);
         names.sort();
         let is_stray = |name: &String| {
             let is_own = |name: &str| WorkspaceFile::named(&format!("{prefix}{name}")).is_some();

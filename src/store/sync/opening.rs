@@ -11,7 +11,7 @@ use super::merge::Conflict;
 use super::moved::{EarlierTasks, settle};
 use super::outside::Unwritten;
 use crate::model::Workspace;
-use crate::store::disk::{Disk, Place, Stamp, TEMPORARY, remove_or_log};
+use crate::store::disk::{Disk, Place, Stamp, TEMPORARY, names_or_log, remove_or_log};
 use crate::store::folder::{
     BackupReason, Fault, LoadError, Loaded, SaveError, WorkspaceFile, all_files, finish_commit, fit_together, missing,
     read_all, set_aside,
@@ -45,13 +45,16 @@ impl Keeper {
     /// Reads the workspace at `place`. Moves damaged files aside, after a backup of all files, and merges the copies of
     /// sync programs. With `look_only` it changes nothing on disk.
     pub fn open(disk: Arc<dyn Disk>, place: Place, look_only: bool, now: DateTime<Utc>) -> Opened {
-        let _lock = if look_only { None } else { place.lock_writing().ok() };
+        let lock = if look_only { None } else { Some(place.lock_writing()) };
         let mut keeper = Self::unopened(disk, place);
         let folder = keeper.place.folder.clone();
         // Stamps are taken before reading, so that a change meanwhile is read again.
         let trouble = keeper.look_again();
         let mut loaded = read_all(&*keeper.disk, &folder);
         loaded.faults.extend(trouble.err().map(Fault::unread));
+        if let Some(Err(source)) = lock {
+            loaded.faults.push(Fault::unread(LoadError::Io { path: folder.clone(), source }));
+        }
         loaded.notes.extend(missing(&*keeper.disk, &folder));
         let there: BTreeSet<WorkspaceFile> = keeper.stamps.keys().filter_map(|path| WorkspaceFile::at(path)).collect();
         let (mut conflicts, mut set_aside) = (Vec::new(), Vec::new());
@@ -218,7 +221,7 @@ impl Keeper {
             stamp.modified.is_none_or(|at| now - DateTime::<Utc>::from(at) > TimeDelta::hours(1))
         };
         for folder in [self.place.folder.clone(), self.place.folder.join("log")] {
-            for name in self.disk.names(&folder).unwrap_or_default() {
+            for name in names_or_log(&*self.disk, &folder) {
                 let path = folder.join(&name);
                 // Versions before 0.2 used the second prefix.
                 if [TEMPORARY, ".gapwise-"].iter().any(|prefix| name.starts_with(prefix)) && is_old(&path) {
