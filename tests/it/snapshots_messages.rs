@@ -112,7 +112,7 @@ fn the_page_after_a_panic() {
                 drawn = true;
             });
         window.run();
-        window.get_by_label("Gapwise made a mistake and had to stop.");
+        window.get_by_label("Gapwise crashed.");
         window.snapshot(format!("stopped-{}", suffix(theme)));
         results.extend(window.take_snapshot_results());
     }

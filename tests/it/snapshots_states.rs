@@ -7,7 +7,7 @@ use egui::{Key, Modifiers, Theme, vec2};
 use egui_kittest::SnapshotResults;
 use egui_kittest::kittest::Queryable as _;
 use gapwise::app::demo_workspace;
-use gapwise::model::{Block, BlockId, BlockState, Minutes, Order, Task, TaskId, Workspace};
+use gapwise::model::{Block, BlockId, BlockState, Minutes, Order, Session, SessionId, Task, TaskId, Workspace};
 use gapwise::ui::{Panel, Reach, View};
 use strum::IntoEnumIterator as _;
 
@@ -64,6 +64,11 @@ enum State {
     Idle,
     Late,
     ReviewQuarter,
+    NewTime,
+    BlockMenu,
+    QuadrantMenu,
+    TimerSettings,
+    TrackedTime,
 }
 
 fn enter(app: &mut App, state: State) {
@@ -119,12 +124,29 @@ fn enter(app: &mut App, state: State) {
             app.press(Modifiers::COMMAND, Key::Num4);
             app.state_mut().look_back_on(Reach::Quarter);
         }
+        State::NewTime => {
+            let x = app.place("Client call: Northwind").center().x;
+            app.drag(egui::pos2(x, app.y_of("14:25") + 1.0), egui::pos2(x, app.y_of("14:30")));
+        }
+        State::BlockMenu => app.get_by_label("Point 2: missing baseline").click_secondary(),
+        State::QuadrantMenu => app.click("Options of Schedule"),
+        State::TimerSettings => {
+            app.click("View: Focus");
+            app.click("Timer and reminders");
+        }
+        State::TrackedTime => app.click("Worked: Call home, 09:05–09:25"),
     }
 }
 
-/// Returns the demo; for the bundle with three short blocks in a row.
+/// Returns the demo, with tracked time or with three short blocks in a row where the state needs it.
 fn workspace(state: State) -> Workspace {
     let mut workspace = demo_workspace(moment());
+    if let State::TrackedTime = state {
+        let start = moment().instant - TimeDelta::minutes(35);
+        let (task, end) = (Some(TaskId::derived("demo/Call home")), Some(start + TimeDelta::minutes(20)));
+        let session = Session { task, end, ..Session::new(SessionId::derived("earlier"), start) };
+        workspace.sessions.insert(session.id, session.into());
+    }
     if let State::Bundle = state {
         for (number, title) in ["Call the plumber", "Answer Kim", "Order filters"].into_iter().enumerate() {
             let order = Order::between(workspace.tasks.values().map(|task| &task.order).max(), None);
