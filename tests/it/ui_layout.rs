@@ -153,3 +153,18 @@ fn small_blocks_without_room_unfold_beside_the_day() {
     app.press(Modifiers::NONE, Key::Escape);
     assert_eq!(ticks(&app, "Item 0").len(), 1);
 }
+
+#[test]
+fn an_item_at_the_end_of_the_working_hours_is_clicked_and_not_their_edge() {
+    let mut app = open(workspace(&[(124, 2, 3)]), vec2(1440.0, 900.0), egui::Theme::Light);
+    (0..3).for_each(|_| app.press(Modifiers::NONE, Key::Minus));
+    let title = "Item 0 with some words";
+    let at = app.query_all_by_label(title).map(|node| node.rect()).max_by(|a, b| a.left().total_cmp(&b.left()));
+    let edge = app.place("Working hours end at 17:30").center().y;
+    let at = egui::pos2(at.unwrap().center().x, edge - 2.0);
+    app.clicks_at(at, 1);
+    let met = app
+        .query_all_by_label(title)
+        .any(|node| node.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True));
+    assert!(met);
+}

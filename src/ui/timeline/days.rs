@@ -72,12 +72,13 @@ fn day_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces, state: &mut Timeline
     change::outlines_ui(ui, canvas, places);
     hours::now_line_ui(ui, canvas, None);
     actual::actual_ui(ui, canvas, out);
+    // Below the items, which a press at the edge is meant for.
+    edge::edge_ui(ui, canvas, state, out);
     items::items_ui(ui, canvas, places, state, out);
     bundle::bundles_ui(ui, canvas, places, state, out);
     ghost::ghosts_ui(ui, canvas, places, state, out);
     change::arrivals_ui(ui, canvas, places);
     late::late_ui(ui, canvas, state, out);
-    edge::edge_ui(ui, canvas, state, out);
     read_by_time(ui);
 }
 
