@@ -101,7 +101,7 @@ fn a_backup_of_ticktick_comes_in_with_check_lists_and_tasks_below() {
     );
     assert_eq!(trip.project, None, "the inbox is no project");
     let lost: Vec<&str> = report.lost.keys().map(String::as_str).collect();
-    assert_eq!(lost, ["note that is no task", "priorities low and medium", "reminder"]);
+    assert_eq!(lost, ["note, not a task", "priorities low and medium", "reminder"]);
     assert_eq!(import(&workspace, TICKTICK.as_bytes()).1.unchanged, 2);
 }
 
@@ -257,5 +257,5 @@ fn fields_without_a_place_are_named() {
     assert!(lost(TaskExportFormat::Csv).is_empty());
     let (odd, _) = imported("- [ ] Count [1/3]\n- [ ] [#B] Letter\n- [ ] End :here:\n- [ ] TODO Plain\n");
     let export = export_tasks(&odd, TaskExportFormat::Org, &|local| local.and_utc());
-    assert_eq!(export.lost.get("title that Org reads in another way"), Some(&3), "{}", export.text);
+    assert_eq!(export.lost.get("title that Org reads differently"), Some(&3), "{}", export.text);
 }

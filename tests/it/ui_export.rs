@@ -36,7 +36,7 @@ fn the_workspace_is_exported_in_the_format_of_the_ending() {
         std::fs::read_to_string(folder.path().join(name)).ok()
     };
     assert_eq!(write(&mut app, "tasks.doc"), None);
-    assert!(app.query_by_label_contains("The ending says the format").is_some());
+    assert!(app.query_by_label_contains("Use one of these file extensions").is_some());
     let org = write(&mut app, "tasks.org").unwrap();
     assert!(org.contains("TODO [#A] Draft introduction"), "{org}");
     assert!(app.query_by_label_contains("energy (6 tasks)").is_some(), "the loss is named");

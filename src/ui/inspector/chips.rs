@@ -291,7 +291,7 @@ fn energy_words(energy: Energy) -> &'static str {
     }
 }
 
-/// The tags, and a field that adds more.
+/// Draws the tags, and a field that adds more.
 fn tags_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     for tag in &task.tags {
         tag_ui(ui, task, tag, ctx, out);
@@ -307,7 +307,7 @@ fn tags_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     }
 }
 
-/// A tag with its colour; its menu removes it or changes the colour of the tag everywhere.
+/// Draws a tag with its colour; its menu removes it or changes the colour of the tag everywhere.
 fn tag_ui(ui: &mut Ui, task: &Task, tag: &str, ctx: &ViewContext, out: &mut Out) {
     let tone = ctx.workspace.settings.tags.get(tag).and_then(|style| style.tone);
     let palette = palette(ui);

@@ -20,9 +20,9 @@ const FEW: usize = 30;
 
 /// The question of a new workspace, one at a time.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Question {
+pub(super) enum FirstQuestion {
     OnYourMind,
-    /// Which task is important.
+    /// Asks for the important task.
     Hurts,
     /// The first step of a large task.
     FirstStep(TaskId),
@@ -30,7 +30,7 @@ pub(super) enum Question {
     Sort,
 }
 
-impl Question {
+impl FirstQuestion {
     /// Returns the question that is open.
     pub fn of(ctx: &ViewContext, state: &MatrixState) -> Option<Self> {
         let (workspace, waiting) = (ctx.workspace, !ctx.board.inbox.is_empty());
@@ -71,7 +71,13 @@ pub(super) fn has_first_run(workspace: &Workspace) -> bool {
 }
 
 /// Draws the question, with the field of its answer unless the line below takes it.
-pub(super) fn question_ui(ui: &mut Ui, question: Question, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) {
+pub(super) fn question_ui(
+    ui: &mut Ui,
+    question: FirstQuestion,
+    ctx: &ViewContext,
+    state: &mut MatrixState,
+    out: &mut Out,
+) {
     let words = question.words(ctx);
     let color = palette(ui).text;
     let (rect, label) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
@@ -81,8 +87,8 @@ pub(super) fn question_ui(ui: &mut Ui, question: Question, ctx: &ViewContext, st
     label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &words));
     ui.painter().galley(pos2(rect.left(), rect.bottom() - galley.size().y), galley, color);
     match question {
-        Question::FirstStep(task) => first_step_ui(ui, task, ctx, state, out),
-        Question::OnYourMind | Question::Hurts | Question::Sort => {}
+        FirstQuestion::FirstStep(task) => first_step_ui(ui, task, ctx, state, out),
+        FirstQuestion::OnYourMind | FirstQuestion::Hurts | FirstQuestion::Sort => {}
     }
 }
 

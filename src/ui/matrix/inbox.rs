@@ -5,7 +5,7 @@ use egui_material_icons::icons;
 use strum::IntoEnumIterator as _;
 
 use super::drop::back_to_inbox;
-use super::first_run::{Question, has_first_run, question_ui, ways_in_ui};
+use super::first_run::{FirstQuestion, has_first_run, question_ui, ways_in_ui};
 use super::inbox_row::{ROW, row_ui};
 use super::layout::{HEADER, InboxPlace};
 use crate::model::Quadrant;
@@ -34,7 +34,7 @@ const KEY_NAME_X: f32 = 58.0;
 
 /// Draws the inbox into a part of `area`, and returns the rest, which is for the matrix.
 pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) -> Rect {
-    let question = Question::of(ctx, state);
+    let question = FirstQuestion::of(ctx, state);
     if ctx.board.inbox.is_empty() && question.is_none() {
         return area;
     }
@@ -52,7 +52,7 @@ pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut M
     rest
 }
 
-/// The folded inbox: icon, count and a button that opens it.
+/// Draws the folded inbox: icon, count and a button that opens it.
 fn rail_ui(ui: &mut Ui, rect: Rect, upright: bool, ctx: &ViewContext, state: &mut MatrixState) {
     let secondary = palette(ui).secondary;
     let count = line(ui, &ctx.board.inbox.len().to_string(), theme::small(), secondary, rect.width());
@@ -73,7 +73,7 @@ fn rail_ui(ui: &mut Ui, rect: Rect, upright: bool, ctx: &ViewContext, state: &mu
 fn column_ui(
     ui: &mut Ui,
     rect: Rect,
-    question: Option<Question>,
+    question: Option<FirstQuestion>,
     marked: bool,
     ctx: &ViewContext,
     state: &mut MatrixState,
@@ -85,7 +85,7 @@ fn column_ui(
     if let Some(question) = question {
         question_ui(&mut body, question, ctx, state, out);
     }
-    if question.is_none_or(Question::leaves_the_line) {
+    if question.is_none_or(FirstQuestion::leaves_the_line) {
         field_ui(&mut body, ctx, state, out);
     }
     if ctx.workspace.is_empty() {
@@ -93,7 +93,7 @@ fn column_ui(
     }
     let keys = if marked { KEYS } else { 0.0 };
     let room = (body.available_height() - keys - theme::GAP).max(ROW);
-    rows_ui(&mut body, room, question == Some(Question::Hurts), ctx, state, out);
+    rows_ui(&mut body, room, question == Some(FirstQuestion::Hurts), ctx, state, out);
     if marked {
         keys_ui(&mut body, ctx, out);
     }
@@ -119,7 +119,7 @@ fn header_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, state: &mut MatrixState
     }
 }
 
-/// The line that adds tasks, one a line; the cursor stands in it while the workspace is empty.
+/// Draws the line that adds tasks, one a line; the cursor stands in it while the workspace is empty.
 fn field_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) {
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), FIELD));
     let empty = ctx.workspace.is_empty();
@@ -166,7 +166,7 @@ fn rows_ui(ui: &mut Ui, room: f32, asks: bool, ctx: &ViewContext, state: &mut Ma
     });
 }
 
-/// The keys that file the marked row, which are buttons too.
+/// Draws the keys that file the marked row, which are buttons too.
 fn keys_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     ui.add_space(theme::GAP);
     note_ui(ui, "File the marked row");

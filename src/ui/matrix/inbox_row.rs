@@ -77,8 +77,8 @@ fn detail_ui(ui: &Ui, right: egui::Pos2, task: &Task, ctx: &ViewContext) -> f32 
     width
 }
 
-/// Buttons that file a row: important or only urgent. Keys I and U do the same. They stand there for screen readers too
-/// while they are not `seen`.
+/// Draws buttons that file a row: important or only urgent, as the keys I and U do. Screen readers find them also while
+/// they are not `seen`.
 fn sort_ui(ui: &mut Ui, task: &Task, row: Rect, seen: bool, out: &mut Out) {
     let corner = Rect::from_min_size(pos2(row.right() - SORT.x - theme::GAP_TINY, row.center().y - SORT.y / 2.0), SORT);
     let builder = UiBuilder::new().id_salt(("sort", task.id)).max_rect(corner);
