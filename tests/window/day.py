@@ -8,18 +8,10 @@ REST_SECONDS the processor time that the window at rest uses in so many seconds 
 """
 import os, sys, tempfile, time
 
-from driving import drive, NOW, wait_for
+from driving import drive, NOW, wait_for, wait_gone
 
 program, out = sys.argv[2:4]
 rest_seconds = float(sys.argv[4]) if len(sys.argv) > 4 else 10.0
-
-
-def wait_gone(app, label, seconds=10):
-    until = time.monotonic() + seconds
-    while app.find_all(label):
-        assert time.monotonic() < until, f"{label!r} did not go"
-        time.sleep(0.05)
-        app.settle()
 
 
 def on_day(app, label):
@@ -102,7 +94,7 @@ def a_day(theme):
         app.click("Change of plan")
         app.click("button/20")
         wait_for(app, "Running 20 min late")
-        wait_for(app, "Apply")
+        wait_gone(app, "Working it out")
         shot("running-late")
         app.click("Apply")
         wait_gone(app, "Apply")

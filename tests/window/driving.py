@@ -38,3 +38,11 @@ def wait_for(app, label, seconds=25):
         assert time.monotonic() < until, f"{label!r} did not come; there is {[n.text for n in app.nodes() if n.text][:80]}"
         time.sleep(0.05)
         app.settle()
+
+
+def wait_gone(app, label, seconds=10):
+    until = time.monotonic() + seconds
+    while app.find_all(label):
+        assert time.monotonic() < until, f"{label!r} did not go"
+        time.sleep(0.05)
+        app.settle()

@@ -10,7 +10,7 @@ TOOLS holds drive.py, PROGRAM is built with the feature `inspection`, screenshot
 """
 import datetime, json, os, re, shutil, subprocess, sys, tempfile, time
 
-from driving import drive, wait_for
+from driving import drive, wait_for, wait_gone
 
 program, out = sys.argv[2:4]
 START = "2026-11-23T09:54"
@@ -229,6 +229,7 @@ def main():
         app.click("Change of plan")
         app.click("button/Replan from now")
         wait_for(app, "Apply")
+        wait_gone(app, "Working it out")
         app.shot(os.path.join(out, "hour-4-replan.png"))
         app.click("Apply")
         wait_for(app, "Saved")

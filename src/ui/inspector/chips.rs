@@ -80,11 +80,11 @@ pub(super) fn chips_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Ou
     due_note_ui(ui, task, ctx);
 }
 
-/// Draws a chip that a click acts on; `name` is its accessible name.
-fn chip_button(ui: &mut Ui, mark: Mark, text: &str, name: &str) -> Response {
+/// Draws a chip that a click acts on; `name` is its accessible name. Its id stays while other chips come and go.
+fn chip_button(ui: &mut Ui, (mark, salt): (Mark, &str), text: &str, name: &str) -> Response {
     let galley = line(ui, text, theme::small(), palette(ui).text, ui.max_rect().width() - TEXT_X - PADDING);
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(mark.text_x() + galley.size().x + PADDING, CHIP), Sense::click());
+    let (rect, _) = ui.allocate_exact_size(vec2(mark.text_x() + galley.size().x + PADDING, CHIP), Sense::hover());
+    let response = ui.interact(rect, ui.scope_id().with(("chip", salt)), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     let palette = palette(ui);
     let fill = if response.hovered() { palette.sunken } else { palette.surface };
@@ -139,7 +139,8 @@ fn quadrant_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     let now = ctx.quadrant_of(task);
     let name = now.map_or("Inbox", |quadrant| ctx.quadrant_name(quadrant));
     let icon = now.map_or(icons::ICON_INBOX, quadrant_icon);
-    let chip = chip_button(ui, Mark::Icon(icon, palette(ui).accent_of(now)), name, &format!("Quadrant: {name}"));
+    let chip =
+        chip_button(ui, (Mark::Icon(icon, palette(ui).accent_of(now)), "quadrant"), name, &format!("Quadrant: {name}"));
     Popup::menu(&chip).show(|ui| {
         ui.set_width(theme::MENU_NARROW);
         for quadrant in Quadrant::iter() {
@@ -209,12 +210,12 @@ fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
         )
     };
     let mark = Mark::Icon(icons::ICON_CALENDAR_TODAY, palette(ui).secondary);
-    let due = chip_field(ui, (mark, "due"), (&current, "no due date", ""), |ui, field| {
+    let due = chip_field(ui, (mark, "due"), (&current, "due: fri 14:00", ""), |ui, field| {
         let id = ui.make_persistent_id("due");
         if take_focus(ui, InspectorField::Due, id) {
             select_all(ui, id, &current);
         }
-        checked_field(ui, "Due", "due", &current, DraftField { hint: "due: fri 14:00", ..field }, read)
+        checked_field(ui, "Due", "due", &current, field, read)
     });
     if let Some(due) = due {
         let kind = task.due.map_or(DueKind::Soft, |due| due.kind);
@@ -226,7 +227,7 @@ fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
         DueKind::Hard => (DueKind::Soft, "hard", "Due date: hard"),
     };
     let hover = "Hard: worthless when late, and planned first on its day. A click changes it.";
-    if chip_button(ui, Mark::None, text, name).on_hover_text(hover).clicked() {
+    if chip_button(ui, (Mark::None, "kind"), text, name).on_hover_text(hover).clicked() {
         edit(task, TaskField::Due(Some(Due { kind: other, ..due })), out);
     }
 }
@@ -270,7 +271,12 @@ fn due_text(due: &Due, ctx: &ViewContext) -> String {
 
 fn energy_ui(ui: &mut Ui, task: &Task, out: &mut Out) {
     let text = task.energy.map_or("any energy", energy_words);
-    let chip = chip_button(ui, Mark::Icon(icons::ICON_BOLT, palette(ui).secondary), text, &format!("Energy: {text}"));
+    let chip = chip_button(
+        ui,
+        (Mark::Icon(icons::ICON_BOLT, palette(ui).secondary), "energy"),
+        text,
+        &format!("Energy: {text}"),
+    );
     Popup::menu(&chip).show(|ui| {
         ui.set_width(theme::MENU_NARROW);
         let levels = [None, Some(Energy::High), Some(Energy::Mid), Some(Energy::Low)];
@@ -313,7 +319,7 @@ fn tag_ui(ui: &mut Ui, task: &Task, tag: &str, ctx: &ViewContext, out: &mut Out)
     let palette = palette(ui);
     let dot = tone.map_or(Mark::None, |tone| Mark::Dot(palette.accent_at(tone)));
     let name = format!("Colour of #{tag}");
-    let chip = chip_button(ui, dot, &format!("#{tag}"), &format!("Tag #{tag}"));
+    let chip = chip_button(ui, (dot, &format!("#{tag}")), &format!("#{tag}"), &format!("Tag #{tag}"));
     Popup::menu(&chip).show(|ui| {
         ui.set_width(theme::MENU);
         let mut put = |tone: Option<u8>| {

@@ -80,7 +80,7 @@ fn next_line(task: &Task, ctx: &ViewContext) -> Option<NextLine> {
 pub(super) struct Card<'a> {
     pub task: &'a Task,
     pub rect: Rect,
-    pub quadrant: Option<Quadrant>,
+    pub quadrant: Quadrant,
     pub selected: bool,
     /// Closed just now.
     pub fading: bool,
@@ -94,7 +94,7 @@ pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, state: &mut M
     announce(ui, &response, task, card.selected, ctx);
     let plan = CardPlan::of(card, ctx);
     paint_frame(ui, card, &plan, &response);
-    let accent = palette(ui).accent_of(card.quadrant);
+    let accent = palette(ui).quadrant(card.quadrant);
     let left = card.rect.left() + theme::ACCENT_BAR + theme::CARD_PADDING;
     let mut row = Rect::from_min_size(
         pos2(left, card.rect.center().y - TEXT_HEIGHT / 2.0),
@@ -184,7 +184,7 @@ fn paint_frame(ui: &Ui, card: &Card, plan: &CardPlan, response: &Response) {
         theme::hairline(palette.hairline)
     };
     ui.painter().rect(card.rect, theme::CORNER, fill, line, StrokeKind::Inside);
-    let accent = palette.accent_of(card.quadrant);
+    let accent = palette.quadrant(card.quadrant);
     let accent = if dragged || plan.covers_all { accent.gamma_multiply(0.5) } else { accent };
     accent_bar(ui.painter(), card.rect, theme::CORNER, accent);
     focus_ring(ui, response, card.rect);
@@ -313,7 +313,7 @@ fn step_line_ui(ui: &mut Ui, card: &Card, plan: &CardPlan, row: Rect, words: &Ne
     let place = Rect::from_center_size(pos2(column, row.center().y), vec2(STEP_TICK, theme::CARD_LINE_HEIGHT));
     let id = ui.scope_id().with(("step", task.id));
     let name = format!("Step done: {}", step.title);
-    let accent = palette.accent_of(card.quadrant);
+    let accent = palette.quadrant(card.quadrant);
     if check_box(ui, place, id, false, &name, accent).clicked() {
         out.push(Intent::Act(Action::EditStep(task.id, step.id, StepEdit::Done(true))));
     }

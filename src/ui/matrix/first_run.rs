@@ -37,14 +37,16 @@ impl FirstQuestion {
         let none_is_important = || workspace.tasks.values().all(|task| task.important != Some(true));
         if workspace.is_empty() {
             Some(Self::OnYourMind)
+        } else if !has_first_run(workspace) {
+            None
         } else if waiting && none_is_important() {
             Some(Self::Hurts)
-        } else if let Some(task) = largest_without_steps(ctx).filter(|_| has_first_run(workspace)) {
-            Some(Self::FirstStep(task.id))
         } else if state.welcoming {
             Some(Self::OnYourMind)
+        } else if let Some(task) = largest_without_steps(ctx) {
+            Some(Self::FirstStep(task.id))
         } else {
-            (waiting && has_first_run(workspace)).then_some(Self::Sort)
+            waiting.then_some(Self::Sort)
         }
     }
 
@@ -60,7 +62,7 @@ impl FirstQuestion {
             Self::FirstStep(task) => ctx
                 .task(task)
                 .map_or_else(String::new, |task| format!("What are the first ten minutes of \"{}\"?", task.title)),
-            Self::Sort => "Mark a row and press 1 to 4, or drag it to its quadrant.".into(),
+            Self::Sort => "Click a row for the keys that file it, or drag it to its quadrant.".into(),
         }
     }
 }
@@ -84,6 +86,7 @@ pub(super) fn question_ui(
     let mut job = LayoutJob::simple(words.clone(), theme::step(), color, rect.width());
     job.wrap.max_rows = LINES;
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let label = if galley.elided { label.on_hover_text(&words) } else { label };
     label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &words));
     ui.painter().galley(pos2(rect.left(), rect.bottom() - galley.size().y), galley, color);
     match question {

@@ -35,11 +35,15 @@ const KEY_NAME_X: f32 = 58.0;
 /// Draws the inbox into a part of `area`, and returns the rest, which is for the matrix.
 pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) -> Rect {
     let question = FirstQuestion::of(ctx, state);
-    if ctx.board.inbox.is_empty() && question.is_none() {
+    if ctx.board.inbox.is_empty() && question.is_none() && !state.welcoming {
         return area;
     }
     let marked = matches!(ctx.selection, Selection::Task(task) if ctx.board.inbox.contains(&task));
-    let place = InboxPlace::of(area, question.is_some() || marked, state.inbox_open);
+    let mut place = InboxPlace::of(area, question.is_some() || state.welcoming, state.inbox_open);
+    if marked && !place.open {
+        // It stays open when the mark goes, so that no card moves under the pointer.
+        (place.open, state.inbox_open) = (true, Some(true));
+    }
     let (rect, rest) = place.split(area);
     let label = format!("Inbox, {}", ctx.board.inbox.len());
     let mut inner = ui.new_child(UiBuilder::new().id_salt("inbox").max_rect(rect).accessibility_label(label));
@@ -79,7 +83,7 @@ fn column_ui(
     state: &mut MatrixState,
     out: &mut Out,
 ) {
-    header_ui(ui, rect.with_max_y(rect.top() + HEADER), ctx, state, out);
+    header_ui(ui, rect.with_max_y(rect.top() + HEADER), marked, ctx, state, out);
     let mut body = ui.new_child(UiBuilder::new().max_rect(rect.with_min_y(rect.top() + HEADER)));
     body.spacing_mut().item_spacing.y = theme::GAP_SMALL;
     if let Some(question) = question {
@@ -91,15 +95,15 @@ fn column_ui(
     if ctx.workspace.is_empty() {
         return ways_in_ui(&mut body, out);
     }
-    let keys = if marked { KEYS } else { 0.0 };
-    let room = (body.available_height() - keys - theme::GAP).max(ROW);
-    rows_ui(&mut body, room, question == Some(FirstQuestion::Hurts), ctx, state, out);
-    if marked {
+    let room = body.available_height() - theme::GAP;
+    let keys = marked && room > KEYS + ROW;
+    rows_ui(&mut body, if keys { room - KEYS } else { room.max(ROW) }, question.is_some(), ctx, state, out);
+    if keys {
         keys_ui(&mut body, ctx, out);
     }
 }
 
-fn header_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) {
+fn header_ui(ui: &mut Ui, rect: Rect, marked: bool, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) {
     let palette = palette(ui);
     let y = rect.center().y;
     paint_icon(ui, pos2(rect.left() + ICON_X, y), icons::ICON_INBOX, theme::ICON_PANE, palette.secondary);
@@ -115,7 +119,9 @@ fn header_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, state: &mut MatrixState
     let mut corner = ui.new_child(UiBuilder::new().max_rect(corner));
     if small_icon_button(&mut corner, icons::ICON_CHEVRON_LEFT, "Fold the inbox", theme::ROW_SMALL).clicked() {
         state.inbox_open = Some(false);
-        out.push(Intent::Select(Selection::Nothing));
+        if marked {
+            out.push(Intent::Select(Selection::Nothing));
+        }
     }
 }
 
@@ -154,16 +160,18 @@ fn rows_ui(ui: &mut Ui, room: f32, asks: bool, ctx: &ViewContext, state: &mut Ma
     let width = ui.available_width();
     let mut scroll = ScrollArea::vertical().id_salt("inbox").auto_shrink([false, true]).max_height(room);
     if let Some(at) = all.iter().position(|task| state.reveal == Some(*task)) {
-        let top = at as f32 * ROW;
-        scroll = scroll.vertical_scroll_offset((top - room / 2.0).max(0.0));
+        let (top, offset) = (at as f32 * ROW, state.inbox_scrolled);
+        scroll = scroll.vertical_scroll_offset(offset.max(top + ROW - room).min(top));
+        ui.scroll_to_rect(ui.max_rect(), None);
     }
     ui.spacing_mut().item_spacing.y = 0.0;
-    scroll.show_rows(ui, ROW, all.len(), |ui, shown| {
+    let shown = scroll.min_scrolled_height(0.0).show_rows(ui, ROW, all.len(), |ui, shown| {
         for task in all[shown].iter().filter_map(|task| ctx.task(*task)) {
             let (_, rect) = ui.allocate_space(vec2(width, ROW));
             row_ui(ui, task, rect, asks, ctx, state, out);
         }
     });
+    state.inbox_scrolled = shown.state.clamped_offset().y;
 }
 
 /// Draws the keys that file the marked row, which are buttons too.
@@ -171,15 +179,17 @@ fn keys_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     ui.add_space(theme::GAP);
     note_ui(ui, "File the marked row");
     let palette = palette(ui);
-    for (quadrant, key) in Quadrant::iter().zip(["1", "2", "3", "4"]) {
+    for quadrant in Quadrant::iter() {
+        let key = Command::MoveTo(quadrant).keys_text(ui.ctx());
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), KEY_ROW), Sense::click());
         let name = ctx.quadrant_name(quadrant);
-        response
-            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("File in {name}, key {key}")));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("File in {name}")));
         if response.hovered() || response.has_focus() {
             ui.painter().rect_filled(rect, theme::CORNER, palette.sunken);
         }
-        key_cap(ui, pos2(rect.left() + ICON_X, rect.center().y), key);
+        if let Some(key) = key {
+            key_cap(ui, pos2(rect.left() + ICON_X, rect.center().y), &key);
+        }
         let at = pos2(rect.left() + KEY_ICON_X, rect.center().y);
         paint_icon(ui, at, quadrant_icon(quadrant), theme::ICON_ROW, palette.quadrant(quadrant));
         let text = line(ui, name, theme::step(), palette.text, rect.width() - KEY_NAME_X);

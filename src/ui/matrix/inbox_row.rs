@@ -23,7 +23,7 @@ const SORT_BUTTON: f32 = 24.0;
 /// Greatest width of the length and the due date.
 const MOST_DETAIL: f32 = 110.0;
 
-/// Draws a row and handles the pointer on it. Its buttons are seen while it is hovered or marked, or `asked` for.
+/// Draws a row and handles the pointer on it. It has buttons while it is hovered or marked, or `asked` for.
 pub(super) fn row_ui(
     ui: &mut Ui,
     task: &Task,
@@ -58,7 +58,9 @@ pub(super) fn row_ui(
     let response = if cut { response.on_hover_text(&task.title) } else { response };
     pointer_ui(ui, &response, task, ctx, state, out);
     link::target_ui(ui, task, rect, out);
-    sort_ui(ui, task, rect, with_buttons, out);
+    if with_buttons {
+        sort_ui(ui, task, rect, out);
+    }
     note(ui, task.id, rect, state);
 }
 
@@ -77,16 +79,12 @@ fn detail_ui(ui: &Ui, right: egui::Pos2, task: &Task, ctx: &ViewContext) -> f32 
     width
 }
 
-/// Draws buttons that file a row: important or only urgent, as the keys I and U do. Screen readers find them also while
-/// they are not `seen`.
-fn sort_ui(ui: &mut Ui, task: &Task, row: Rect, seen: bool, out: &mut Out) {
+/// Draws buttons that file a row: important or only urgent, as the keys I and U do.
+fn sort_ui(ui: &mut Ui, task: &Task, row: Rect, out: &mut Out) {
     let corner = Rect::from_min_size(pos2(row.right() - SORT.x - theme::GAP_TINY, row.center().y - SORT.y / 2.0), SORT);
     let builder = UiBuilder::new().id_salt(("sort", task.id)).max_rect(corner);
     let mut buttons = ui.new_child(builder.layout(egui::Layout::left_to_right(egui::Align::Center)));
     buttons.spacing_mut().item_spacing.x = theme::GAP_TINY;
-    if !seen {
-        buttons.set_opacity(0.0);
-    }
     let mut sort = |verb: &str, important: bool, urgency: Option<Urgency>| {
         let edits = [TaskField::Important(Some(important))].into_iter().chain(urgency.map(TaskField::Urgency));
         let actions = edits.map(|edit| Action::EditTask(task.id, edit)).collect();

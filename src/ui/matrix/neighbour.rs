@@ -1,5 +1,7 @@
 //! Keyboard navigation between cards.
 
+use strum::IntoEnumIterator as _;
+
 use crate::model::{Quadrant, TaskId};
 use crate::ui::context::ViewContext;
 use crate::ui::selection::Selection;
@@ -15,7 +17,7 @@ pub fn neighbour(ctx: &ViewContext, selection: Selection, step: (i32, i32)) -> O
             let here = tasks(*quadrant);
             let Some(at) = here.iter().position(|task| *task == current) else { continue };
             if step.0 != 0 {
-                let x = x.checked_add_signed(step.0 as isize)?;
+                let Some(x) = x.checked_add_signed(step.0 as isize) else { return ctx.board.inbox.first().copied() };
                 let there = tasks(*pair.get(x)?);
                 return there.get(at).or(there.last()).copied();
             }
@@ -28,7 +30,10 @@ pub fn neighbour(ctx: &ViewContext, selection: Selection, step: (i32, i32)) -> O
     }
     let inbox = &ctx.board.inbox;
     let at = inbox.iter().position(|task| *task == current)?;
-    match at.checked_add_signed((step.0 + step.1) as isize).and_then(|at| inbox.get(at)) {
+    if step.0 != 0 {
+        return Quadrant::iter().filter(|_| step.0 > 0).find_map(|quadrant| tasks(quadrant).first().copied());
+    }
+    match at.checked_add_signed(step.1 as isize).and_then(|at| inbox.get(at)) {
         Some(next) => Some(*next),
         None if step.1 > 0 => tasks(Quadrant::Do).first().copied(),
         None => None,

@@ -304,7 +304,7 @@ fn column_ui(ui: &mut Ui, body: Rect, quadrant: Quadrant, ctx: &ViewContext, sta
             let Some(task) = ctx.workspace.any_task(row.task) else { continue };
             let rect = Rect::from_min_size(origin + vec2(0.0, row.top), vec2(body.width(), row.height));
             let selected = ctx.selection == Selection::Task(row.task) || state.also.contains(&row.task);
-            let card = Card { task, rect, quadrant: Some(quadrant), selected, fading: row.fading };
+            let card = Card { task, rect, quadrant, selected, fading: row.fading };
             card_ui(ui, &card, ctx, state, out);
             note(ui, row.task, rect, state);
         }

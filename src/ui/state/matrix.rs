@@ -34,6 +34,8 @@ pub struct MatrixState {
     pub(in crate::ui) welcoming: bool,
     /// Whether the user opened or folded the inbox; `None` opens it where there is room.
     pub(in crate::ui) inbox_open: Option<bool>,
+    /// Scroll offset of the inbox in the last frame.
+    pub(in crate::ui) inbox_scrolled: f32,
     /// Scroll offsets of the columns in the last frame.
     pub(in crate::ui) scrolled: HashMap<Quadrant, f32>,
     /// Chosen cards besides the selected one.
