@@ -154,21 +154,19 @@ fn quadrant_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
 
 /// Says that the user pinned the urgency, with a button that gives it back to the due date.
 fn pinned_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
-    if let Urgency::Pinned(pinned) = task.urgency {
-        let view = ctx.urgency(task.id);
-        ui.horizontal_wrapped(|ui| {
-            let words = match (pinned, view.worked_out()) {
-                (true, true) => "Marked urgent by you, as its date says",
-                (true, false) => "Marked urgent by you",
-                (false, true) => "Marked not urgent by you; its date is near",
-                (false, false) => "Marked not urgent by you, as its date says",
-            };
-            note_ui(ui, words);
-            if link_button(ui, "Unpin").clicked() {
-                edit(task, TaskField::Urgency(Urgency::WorkedOut), out);
-            }
-        });
-    }
+    let Urgency::Pinned(pinned) = task.urgency else { return };
+    let words = match (pinned, ctx.urgency(task.id).worked_out()) {
+        (true, true) => "Marked urgent by you, as its date says",
+        (true, false) => "Marked urgent by you",
+        (false, true) => "Marked not urgent by you; its date is near",
+        (false, false) => "Marked not urgent by you, as its date says",
+    };
+    ui.horizontal_wrapped(|ui| {
+        note_ui(ui, words);
+        if link_button(ui, "Unpin").clicked() {
+            edit(task, TaskField::Urgency(Urgency::WorkedOut), out);
+        }
+    });
 }
 
 fn estimate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
