@@ -43,7 +43,7 @@ pub fn propose(request: &Request, sink: &mut Sink) -> Proposal {
 
 /// Plans the day of a changed request and keeps shown suggestions in their order, and what is imminent if `holds`.
 ///
-/// The plan gives up at most half a percent of the value of the best new plan for that, and `allowance`.
+/// The plan gives up at most half a percent of the value of the best new plan for that, and the allowance of `calm`.
 pub fn propose_changed(request: &Request, calm: Calm, holds: bool, sink: &mut Sink) -> Proposal {
     if holds { plan(&holding_imminent(request), calm, sink) } else { plan(request, calm, sink) }
 }

@@ -95,8 +95,9 @@ impl<'a> Candidates<'a> {
         found
     }
 
-    /// Marks the small work that is due today, the shortest first, up to its share of the working day. Such work that is
-    /// planned or done counts, so that accepting or finishing it marks no further work. A guess is not known to be small.
+    /// Marks the small work that is due today, the shortest first, up to its share of the working day. Such work with
+    /// a block counts, also when it is done, so that accepting or finishing it marks no further work. A guess is not known to
+    /// be small.
     fn mark_small(&mut self, request: &Request) {
         let day = request.agenda.day;
         let hours = &request.workspace.settings.hours_on(day.date).0;
