@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use super::frame::keep::{
     Anchor, delayed_anchors, has_slipped, held, pulled_anchors, shown_pieces, with_anchors, with_bonus,
 };
-use super::frame::scoring::{CONTEXT_COST, MUST_ABOVE_ALL, MUST_TODAY, Scored, score};
+use super::frame::scoring::{CONTEXT_COST, MUST_ABOVE_ALL, MUST_TODAY, Pressing, Scored, score};
 use super::frame::settle::settled;
 use super::problem::{Placement, Problem, Solution, check};
 use super::proposal::{Proposal, Suggestion, SuggestionKey};
@@ -48,10 +48,12 @@ pub fn propose_changed(request: &Request, calm: Calm, holds: bool, sink: &mut Si
     if holds { plan(&holding_imminent(request), calm, sink) } else { plan(request, calm, sink) }
 }
 
-/// Returns the value of `plan` for this request.
-pub fn worth(request: &Request, plan: &Proposal) -> i64 {
+/// Returns the value of `plan` for this request, and its work that must not wait.
+pub fn worth(request: &Request, plan: &Proposal) -> (i64, Pressing) {
     let found = scored_plan(&request.clone().showing(plan));
-    found.map_or(0, |(scored, pieces, value)| scored.told(value, &pieces))
+    found.map_or_else(Default::default, |(scored, pieces, value)| {
+        (scored.told(value, &pieces), scored.pressing(&pieces))
+    })
 }
 
 /// The places that a plan keeps for shown suggestions.
@@ -95,7 +97,8 @@ fn calm_solution(request: &Request, scored: &Scored, calm: Calm, sink: &mut Sink
     }
 }
 
-/// Returns the calmest plan that is worth at most half a percent and `allowance` less than the best one. The search adds a
+/// Returns the calmest plan that does as much pressing work as the best one and is worth at most half a percent and
+/// `allowance` less. The search adds a
 /// bonus to anchored places, first of a large part of the value, then of less.
 fn solve_anchored(scored: &Scored, anchors: &[Anchor], allowance: i64, sink: &mut Sink) -> Solution {
     let problem = &scored.problem;
@@ -121,7 +124,8 @@ fn solve_anchored(scored: &Scored, anchors: &[Anchor], allowance: i64, sink: &mu
         };
         let kept = solve_from(&steady, &pieces, &mut tell);
         let now = valued(problem, settled(scored, &steady, &kept.placements), new.bound);
-        if new.value - now.value <= worth / PRICE_OF_CALM + allowance {
+        let is_as_pressing = scored.pressing(&now.placements).is_as_much_as(scored.pressing(&new.placements));
+        if is_as_pressing && new.value - now.value <= worth / PRICE_OF_CALM + allowance {
             return now;
         }
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use chrono::{NaiveTime, TimeDelta};
 
+use super::frame::scoring::Pressing;
 use super::proposal::{Proposal, Suggestion};
 use super::propose::{Calm, PRICE_OF_CALM, propose, propose_changed, worth};
 use super::request::Request;
@@ -75,7 +76,8 @@ pub struct WhatIf {
 ///
 /// Blocks that lose their time move; all others stay. If a block finds no place that way, or the plan is worth more than
 /// half a percent less than a new one beyond what it lacked before, blocks that are neither locked nor imminent may move
-/// too. [`DayChange::Replan`] moves these at once, in their order, and compares with the shown plan; where now is free,
+/// too. So may they, and imminent ones last, where the plan would do less of the work that must be done today, or finish
+/// fewer overdue tasks, than a new one. [`DayChange::Replan`] moves these at once, in their order, and compares with the shown plan; where now is free,
 /// what starts soon may move up. The search stops when `go_on` returns false; its answer may then not be the best.
 pub fn what_if(request: &Request, change: &DayChange, go_on: &dyn Fn() -> bool) -> WhatIf {
     let stopped = Cell::new(false);
@@ -89,31 +91,44 @@ pub fn what_if(request: &Request, change: &DayChange, go_on: &dyn Fn() -> bool) 
     };
     let hit = hit(request, change);
     let all = movable(request, change, &hit);
+    let every = planned(request).map(|block| block.id).collect();
     if *change == DayChange::Replan {
         let held = with(request, change, &before, &all, (Calm::Pull, true), go_on);
-        let is_enough = stopped.get() || lack(request, change, &held.diff, go_on).is_small(0);
-        return if is_enough { held } else { with(request, change, &before, &all, (Calm::Pull, false), go_on) };
+        let new = NewDay::of(request, change, go_on);
+        if stopped.get() || new.lack(&held.diff).is_small(0) {
+            return held;
+        }
+        let free = with(request, change, &before, &all, (Calm::Pull, false), go_on);
+        let is_enough = stopped.get() || new.lack(&free.diff).is_pressing_done;
+        return if is_enough { free } else { with(request, change, &before, &every, (Calm::Pull, false), go_on) };
     }
     let calm = with(request, change, &before, &hit, (Calm::Delay { allowance: 0 }, true), go_on);
-    if hit.is_empty() || stopped.get() {
+    if stopped.get() {
         return calm;
     }
     let lost = |answer: &WhatIf| answer.lost(request, &all);
-    let lacked = lack(request, change, &calm.diff, go_on);
+    let new = NewDay::of(request, change, go_on);
+    let lacked = new.lack(&calm.diff);
     // Later work is late in its order; a new event leaves it where it is.
     let is_calm = lost(&calm) == 0 && (!matches!(change, DayChange::Late(_)) || calm.is_in_order(request));
-    if is_calm && lacked.is_small(0) {
+    if stopped.get() || lacked.is_pressing_done && (hit.is_empty() || is_calm && lacked.is_small(0)) {
         return calm;
     }
-    let planned = planned(request).map(|block| PlanEntry::from(&as_suggestion(block)));
-    let kept = before.suggestions.iter().map(PlanEntry::from).chain(planned).collect();
+    let planned_before = planned(request).map(|block| PlanEntry::from(&as_suggestion(block)));
+    let kept = before.suggestions.iter().map(PlanEntry::from).chain(planned_before).collect();
     let unchanged = PlanDiff { kept, ..PlanDiff::default() };
-    let before_it = lack(request, &DayChange::Replan, &unchanged, go_on);
+    let before_it = NewDay::of(request, &DayChange::Replan, go_on).lack(&unchanged);
     let allowance = (before_it.best - before_it.worth).max(0);
     let free = with(request, change, &before, &all, (Calm::Delay { allowance }, true), go_on);
     let is_calmer = is_calm || !free.is_in_order(request);
     let is_enough = lost(&calm) <= lost(&free) && lacked.is_small(allowance) && is_calmer;
-    if is_enough || stopped.get() { calm } else { free }
+    if is_enough || stopped.get() {
+        return calm;
+    }
+    if new.lack(&free.diff).is_pressing_done {
+        return free;
+    }
+    with(request, change, &before, &every, (Calm::Delay { allowance }, false), go_on)
 }
 
 /// Returns the blocks that a change may move: those that it takes the time of, and others that are not imminent.
@@ -132,37 +147,61 @@ fn movable(request: &Request, change: &DayChange, hit: &BTreeSet<BlockId>) -> BT
 struct Lack {
     best: i64,
     worth: i64,
+    /// The answer does as much work that must not wait as the best new plan.
+    is_pressing_done: bool,
 }
 
 impl Lack {
-    /// Returns whether the answer is worth at most half a percent and `allowance` less.
+    /// Returns whether the answer does what must not wait, and is worth at most half a percent and `allowance` less.
     fn is_small(&self, allowance: i64) -> bool {
-        self.best - self.worth <= self.best / PRICE_OF_CALM + allowance
+        self.is_pressing_done && self.best - self.worth <= self.best / PRICE_OF_CALM + allowance
     }
 }
 
-/// Compares an answer with the best new plan for the changed day.
-fn lack(request: &Request, change: &DayChange, answer: &PlanDiff, go_on: &mut Sink) -> Lack {
-    let mut workspace = request.workspace.clone();
-    let mut now = request.moment();
-    planned(request).for_each(|block| drop(workspace.blocks.remove(&block.id)));
-    carry_out(request, change, &mut workspace, &mut now);
-    let agenda = Agenda::of(&workspace, request.agenda.day, request.here);
-    let gaps = gaps(&agenda, &workspace.settings, now.local);
-    let on = |workspace, ask: &mut dyn FnMut(&Request) -> i64| {
-        let bare = Request::new(workspace, &agenda, &gaps, request.passed, now, request.here);
-        ask(&Request { week: request.week, ..bare })
-    };
-    let best = on(&workspace, &mut |bare| propose(bare, go_on).value);
-    // A block may be shorter than a suggestion.
-    let mut settings = Settings::clone(&workspace.settings);
-    settings.chunk.min = settings.chunk.min.min(SLOT);
-    let short = Workspace { settings: settings.into(), ..workspace.clone() };
-    let mut all: Vec<PlanEntry> = answer.kept.iter().chain(&answer.new).copied().collect();
-    all.extend(answer.moved.iter().map(|(entry, _)| *entry));
-    all.sort_unstable();
-    let plan = Proposal { suggestions: all.iter().map(as_entry).collect(), ..Proposal::default() };
-    Lack { best, worth: on(&short, &mut |bare| worth(bare, &plan)) }
+/// The changed day with nothing planned, and the worth of its best plan.
+struct NewDay<'r, 'a> {
+    request: &'r Request<'a>,
+    workspace: Workspace,
+    now: Moment,
+    agenda: Agenda,
+    gaps: Vec<Gap>,
+    best: (i64, Pressing),
+}
+
+impl<'r, 'a> NewDay<'r, 'a> {
+    fn of(request: &'r Request<'a>, change: &DayChange, go_on: &mut Sink) -> Self {
+        let mut workspace = request.workspace.clone();
+        let mut now = request.moment();
+        planned(request).for_each(|block| drop(workspace.blocks.remove(&block.id)));
+        carry_out(request, change, &mut workspace, &mut now);
+        let agenda = Agenda::of(&workspace, request.agenda.day, request.here);
+        let gaps = gaps(&agenda, &workspace.settings, now.local);
+        let mut new = Self { request, workspace, now, agenda, gaps, best: Default::default() };
+        let bare = new.request(&new.workspace);
+        let plan = propose(&bare, go_on);
+        new.best = (plan.value, worth(&bare, &plan).1);
+        new
+    }
+
+    fn request<'w>(&'w self, workspace: &'w Workspace) -> Request<'w> {
+        let Request { passed, here, week, .. } = *self.request;
+        Request { week, ..Request::new(workspace, &self.agenda, &self.gaps, passed, self.now, here) }
+    }
+
+    /// Compares an answer with the best plan.
+    fn lack(&self, answer: &PlanDiff) -> Lack {
+        // A block may be shorter than a suggestion.
+        let mut settings = Settings::clone(&self.workspace.settings);
+        settings.chunk.min = settings.chunk.min.min(SLOT);
+        let workspace = Workspace { settings: settings.into(), ..self.workspace.clone() };
+        let request = self.request(&workspace);
+        let mut all: Vec<PlanEntry> = answer.kept.iter().chain(&answer.new).copied().collect();
+        all.extend(answer.moved.iter().map(|(entry, _)| *entry));
+        all.sort_unstable();
+        let plan = Proposal { suggestions: all.iter().map(as_entry).collect(), ..Proposal::default() };
+        let (value, pressing) = worth(&request, &plan);
+        Lack { best: self.best.0, worth: value, is_pressing_done: pressing.is_as_much_as(self.best.1) }
+    }
 }
 
 /// Returns upcoming blocks that are not locked.

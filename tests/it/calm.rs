@@ -1,14 +1,18 @@
 //! Calm changes of plan: work keeps its order, moves up into free time, and keeps its breaks.
 
+use std::sync::Arc;
+
 use chrono::{NaiveDateTime, TimeDelta};
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use gapwise::model::{Block, BlockId, BlockState, Due, Minutes, Span, Split, Task, Workspace};
-use gapwise::planner::{DayChange, PlanDiff, what_if};
+use gapwise::model::{Block, BlockId, BlockState, Due, DueKind, Minutes, Span, Split, Task, Workspace};
+use gapwise::planner::{DayChange, PlanDiff, PlanEntry, what_if};
 use gapwise::ui::Intent;
 
+use proptest::prelude::*;
+
 use crate::harness::{App, Hands as _, at, open};
-use crate::planner_day::{Day, minor, on_monday};
+use crate::planner_day::{Day, any_day, cases, due_at, minor, on_monday};
 use crate::ui_rhythm::planned;
 
 const PLANNED: BlockState = BlockState::Planned;
@@ -33,9 +37,7 @@ fn plan_words(day: &Day, diff: &PlanDiff) -> Vec<String> {
     let moved = diff.moved.iter().map(|(entry, _)| entry);
     let mut all: Vec<_> = diff.kept.iter().chain(moved).chain(&diff.new).collect();
     all.sort_unstable();
-    let words = |it: &&gapwise::planner::PlanEntry| {
-        format!("{} {}", it.span.start.format("%H:%M"), day.title(it.task, it.step))
-    };
+    let words = |it: &&PlanEntry| format!("{} {}", it.span.start.format("%H:%M"), day.title(it.task, it.step));
     all.iter().map(words).collect()
 }
 
@@ -60,6 +62,104 @@ fn work_after_a_new_meeting_moves_behind_it_and_the_rest_stays() {
     let day = morning(&[("One", "09:00", 45), ("Two", "09:50", 30), ("Three", "11:30", 30)]);
     let meeting = answer(&day, &DayChange::NewEvent(Span::new(on_monday("09:45"), on_monday("10:15"))));
     assert_eq!(plan_words(&day, &meeting), ["09:00 One", "10:20 Two", "11:30 Three"]);
+}
+
+fn hard_until(text: &'static str) -> impl Fn(&mut Task) {
+    move |task| {
+        minor(task);
+        due_at(task, text, DueKind::Hard);
+    }
+}
+
+#[test]
+fn blocks_make_way_for_work_that_must_be_done_today_though_no_block_is_hit() {
+    let mut day = morning(&[("Reading", "10:00", 45)]);
+    day.task("Form", 30, hard_until("11:00"));
+    let meeting = answer(&day, &DayChange::NewEvent(Span::new(on_monday("09:00"), on_monday("09:55"))));
+    assert_eq!(plan_words(&day, &meeting), ["10:00 Form", "10:35 Reading"]);
+}
+
+#[test]
+fn blocks_make_way_for_work_that_must_be_done_today_beside_a_block_that_is_hit() {
+    let mut day = morning(&[("Short", "09:30", 25), ("Reading", "10:00", 45)]);
+    day.task("Form", 30, hard_until("11:00"));
+    day.task("Writing", 40, |_| {});
+    let meeting = answer(&day, &DayChange::NewEvent(Span::new(on_monday("09:00"), on_monday("09:55"))));
+    assert_eq!(plan_words(&day, &meeting), ["10:00 Short", "10:30 Form", "11:05 Reading"]);
+}
+
+#[test]
+fn an_imminent_block_makes_way_for_work_that_must_be_done_today() {
+    let mut day = morning(&[("Reading", "09:10", 45)]);
+    day.task("Form", 30, hard_until("10:00"));
+    let meeting = answer(&day, &DayChange::NewEvent(Span::new(on_monday("10:30"), on_monday("11:00"))));
+    assert_eq!(plan_words(&day, &meeting), ["09:00 Form", "09:35 Reading"]);
+}
+
+/// Returns the minutes of work with a hard due time today that entries finish in time, and the finished overdue tasks.
+fn pressing(day: &Day, entries: &[PlanEntry]) -> (u32, usize) {
+    let due = |task: &Task| task.due.map(|due| due.instant(day.workspace.settings.day_start));
+    let end = on_monday("04:00") + TimeDelta::days(1);
+    let open = day.workspace.tasks.values();
+    let planned = |task: &Task, until: NaiveDateTime| -> u32 {
+        let of_task = entries.iter().filter(|it| it.task == task.id && it.span.end <= until);
+        of_task.map(|it| it.span.minutes().get()).sum()
+    };
+    let (mut must, mut overdue) = (0, 0);
+    for task in open {
+        let Some(due_at) = due(task) else { continue };
+        if due_at <= day.now {
+            let length = task.left(day.workspace.settings.guess).get();
+            overdue += usize::from(planned(task, end) >= length);
+        } else if due_at <= end && task.due.is_some_and(|due| due.kind == DueKind::Hard) {
+            must += planned(task, due_at);
+        }
+    }
+    (must, overdue)
+}
+
+proptest! {
+    #![proptest_config(cases(6))]
+
+    /// The work that must be done today does not suffer from calm.
+    #[test]
+    fn a_changed_day_does_the_work_that_must_be_done_today_as_a_new_plan_would(
+        mut day in any_day(),
+        kind in 0..3_usize,
+        (start, length) in (0..100_i64, 3..18_i64),
+    ) {
+        for task in day.workspace.tasks.clone().values().filter(|task| task.due.is_some_and(|due| due.date == on_monday("00:00").date())) {
+            let due = task.due.map(|due| Due { kind: DueKind::Hard, ..due });
+            day.workspace.tasks.insert(task.id, Task { due, ..Task::clone(task) }.into());
+        }
+        for suggestion in day.plan().suggestions.into_iter().step_by(2) {
+            let id = BlockId::derived(&suggestion.span.start.to_string());
+            let (task, step, span) = (suggestion.task, suggestion.step, suggestion.span);
+            let block = Block { id, task, step, start: span.start, minutes: span.minutes(), state: PLANNED };
+            day.workspace.blocks.insert(id, block.into());
+        }
+        let from = on_monday("09:00") + TimeDelta::minutes(5 * start);
+        let meeting = Span::new(from, from + TimeDelta::minutes(5 * length));
+        let late = Minutes::new(5 * length.unsigned_abs() as u32);
+        let change = [DayChange::Replan, DayChange::NewEvent(meeting), DayChange::Late(late)][kind].clone();
+        let diff = answer(&day, &change);
+        let mut entries: Vec<_> = diff.moved.iter().map(|(entry, _)| *entry).collect();
+        entries.extend(diff.kept.iter().chain(&diff.new));
+        let done = pressing(&day, &entries);
+        let is_gone = |block: &&Arc<Block>| block.state == PLANNED && !block.is_missed(day.now);
+        let gone: Vec<_> = day.workspace.blocks.values().filter(is_gone).map(|block| block.id).collect();
+        gone.iter().for_each(|id| drop(day.workspace.blocks.remove(id)));
+        if let DayChange::NewEvent(span) = change {
+            day.event("Change", &span.start.format("%H:%M").to_string(), &span.end.format("%H:%M").to_string());
+        }
+        if let DayChange::Late(minutes) = change {
+            day.now += minutes.delta();
+        }
+        let new = day.plan();
+        let best: Vec<_> = new.suggestions.iter().map(PlanEntry::from).collect();
+        let best = pressing(&day, &best);
+        prop_assert!(done.0 >= best.0 && done.1 >= best.1, "{done:?} of {best:?}: {change:?} {diff:?} {:?}", day.words(&new));
+    }
 }
 
 #[test]

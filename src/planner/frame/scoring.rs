@@ -18,7 +18,7 @@ use crate::planner::problem::{Item, Placement, Problem, ProblemGap, missing_floo
 use crate::planner::proposal::SuggestionKey;
 use crate::planner::request::Request;
 use crate::planner::slots::{SLOT, slots_down, slots_up};
-use crate::planner::why::LeftOut;
+use crate::planner::why::{Factors, LeftOut};
 
 /// Value lost for each further context in a gap: six weighted minutes.
 pub const CONTEXT_COST: u32 = 60;
@@ -81,8 +81,22 @@ impl Scored<'_> {
         (0..self.items.len()).filter(|item| self.items[*item].factors.must_today).any(|item| lacks(&item))
     }
 
+    /// Returns the work of a plan that must not wait until tomorrow.
+    pub fn pressing(&self, plan: &[Placement]) -> Pressing {
+        let mut placed = vec![0; self.items.len()];
+        plan.iter().for_each(|piece| placed[piece.item] += piece.slots);
+        let of = |is_meant: fn(&Factors) -> bool| {
+            (0..self.items.len()).filter(move |item| is_meant(&self.items[*item].factors))
+        };
+        let is_finished = |item: &usize| placed[*item] >= self.problem.items[*item].slots;
+        Pressing {
+            must_slots: of(|factors| factors.must_today).map(|item| placed[item]).sum(),
+            overdue: of(|factors| factors.overdue).filter(is_finished).count(),
+        }
+    }
+
     /// Returns the sort key by urgency: earlier due time, then higher weight, then the order that is shown.
-    pub fn pressing(&self, item: usize) -> (bool, Option<NaiveDateTime>, i64, usize, usize) {
+    pub fn urgency_key(&self, item: usize) -> (bool, Option<NaiveDateTime>, i64, usize, usize) {
         let Candidate { factors, shown, .. } = &self.items[item];
         (factors.due.is_none(), factors.due, -weight_permille(factors), shown.unwrap_or(usize::MAX), item)
     }
@@ -100,6 +114,22 @@ impl Scored<'_> {
     /// Returns the gap of the problem that contains a slot.
     pub fn gap_at(&self, slot: u32) -> Option<usize> {
         self.problem.gaps.iter().position(|gap| (gap.start..gap.end()).contains(&slot))
+    }
+}
+
+/// Work of a plan that must not wait until tomorrow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pressing {
+    /// Slots of work that must be done today.
+    pub must_slots: u32,
+    /// Finished items that are overdue.
+    pub overdue: usize,
+}
+
+impl Pressing {
+    /// Returns whether a plan with this work does as much of both kinds as another one.
+    pub fn is_as_much_as(self, other: Self) -> bool {
+        self.must_slots >= other.must_slots && self.overdue >= other.overdue
     }
 }
 

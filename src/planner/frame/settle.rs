@@ -38,7 +38,7 @@ fn exchange(
     is_as_good: &impl Fn(&[Placement]) -> bool,
 ) -> bool {
     let (one, other) = (plan[k - 1], plan[k]);
-    if scored.pressing(other.item) >= scored.pressing(one.item) || one.item == other.item {
+    if scored.urgency_key(other.item) >= scored.urgency_key(one.item) || one.item == other.item {
         return false;
     }
     plan[k - 1] = Placement { start: one.start, ..other };
