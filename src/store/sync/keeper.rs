@@ -76,6 +76,8 @@ pub struct Keeper {
     pub(super) apart: BTreeMap<Uuid, BTreeSet<WorkspaceFile>>,
     /// Time of the last own write of a file that nobody else has changed since.
     pub(super) written_at: BTreeMap<WorkspaceFile, DateTime<Utc>>,
+    /// The versions of files that a failed save was writing.
+    pub(super) attempted: BTreeMap<WorkspaceFile, Uuid>,
     /// Files whose present version may not be kept on this machine.
     pub(super) unkept: BTreeSet<WorkspaceFile>,
     /// Tasks in earlier versions of the file of tasks.
@@ -202,8 +204,13 @@ impl Keeper {
     fn finish_last_save(&mut self) -> Result<(), SaveError> {
         let finished = finish_commit(&*self.disk, &self.place.folder)
             .map_err(|source| SaveError::Io { path: self.place.folder.clone(), source })?;
-        if finished.is_some() {
-            self.note_own_files();
+        let Some(changed) = finished else { return Ok(()) };
+        self.note_own_files();
+        for part in changed.iter().filter_map(|path| WorkspaceFile::at(path)) {
+            // Our text is now a copy. It is no news: the value to save includes it.
+            if let (Some(version), Some(lineage)) = (self.attempted.get(&part), self.lineages.get_mut(&part)) {
+                lineage.insert(lineage.len().min(1), *version);
+            }
         }
         Ok(())
     }
@@ -225,6 +232,9 @@ impl Keeper {
             return Ok(None);
         }
         let _lock = if look_only { None } else { Some(self.lock()?) };
+        if !look_only {
+            self.finish_last_save()?;
+        }
         let mut all = self.unwritten.clone().unwrap_or_else(|| Unwritten::of(&self.known));
         for attempt in 0.. {
             if let Some(found) = self.changed_on_disk(look_only)? {

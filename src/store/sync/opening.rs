@@ -123,6 +123,7 @@ impl Keeper {
             lineages: BTreeMap::new(),
             apart: BTreeMap::new(),
             written_at: BTreeMap::new(),
+            attempted: BTreeMap::new(),
             unkept: BTreeSet::new(),
             earlier: EarlierTasks::default(),
             notes: Vec::new(),

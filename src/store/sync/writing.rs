@@ -57,6 +57,7 @@ impl Keeper {
         let was_dirty = self.dirty.clone();
         // After a failure the folder may hold old or new files, so these are written again.
         self.dirty.extend(texts.iter().map(|(part, _)| *part));
+        self.attempted = texts.iter().map(|(part, text)| (*part, lineage_of(text.as_bytes())[0])).collect();
         let replaced = match write_files(&*self.disk, &self.place.folder, &texts, Some(&self.stamps)) {
             Ok(replaced) => replaced,
             Err(error) => {
@@ -141,13 +142,19 @@ impl Keeper {
         }
     }
 
-    /// Takes the stamps of files that this keeper was writing, so that they do not count as changes from outside.
+    /// Takes the stamps of files that hold the text of a failed save, so that they do not count as changes from outside.
     pub(super) fn note_own_files(&mut self) {
-        for part in &self.dirty {
-            match if_there(self.disk.stamp(&self.place.folder.join(part.path()))) {
-                Ok(Some(stamp)) => drop(self.stamps.insert(part.path(), stamp)),
-                Ok(None) => drop(self.stamps.remove(&part.path())),
-                Err(error) => tracing::warn!(%error, "a file could not be looked at"),
+        for (part, version) in &self.attempted {
+            let path = self.place.folder.join(part.path());
+            // Taken first, so that a change meanwhile is noticed.
+            let found =
+                if_there(self.disk.stamp(&path)).and_then(|stamp| Ok((stamp, if_there(self.disk.read(&path))?)));
+            match found {
+                Ok((Some(stamp), Some(bytes))) if lineage_of(&bytes)[0] == *version => {
+                    self.stamps.insert(part.path(), stamp);
+                }
+                Ok(_) => {}
+                Err(error) => tracing::warn!(%error, "a file could not be read"),
             }
         }
     }
