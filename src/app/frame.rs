@@ -137,7 +137,8 @@ impl Gapwise {
 
     fn keys(&mut self, ui: &Ui, out: &mut Out) {
         let with_left = self.left_in_review().is_some_and(|left| !left.is_empty());
-        if let Some(command) = self.input.command(ui, self.state.takes_keys(), with_left) {
+        let command = self.input.command(ui, self.state.overlay_takes_keys(), with_left);
+        if let Some(command) = command.filter(|command| self.state.admits(*command)) {
             out.run(command);
         }
     }

@@ -28,7 +28,7 @@ mod zones;
 
 pub use clock::{Clock, date_order, local_zone, locale_words};
 pub use day::adding::add_tasks;
-pub use demo::demo_workspace;
+pub use demo::{demo_with_history, demo_workspace};
 pub use folder::import::read_import;
 pub use gapwise::Gapwise;
 pub use log::start_log;

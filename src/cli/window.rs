@@ -6,7 +6,7 @@ use super::arguments::Arguments;
 use super::open;
 use super::output::{CliResult, complain};
 use super::{plan, words};
-use crate::app::{Clock, demo_workspace, open_window};
+use crate::app::{Clock, demo_with_history, open_window};
 use crate::calendar::Tz;
 use crate::model::Moment;
 use crate::store::{Place, load, save};
@@ -43,7 +43,7 @@ fn example(folder: Option<&Path>, now: Moment) -> Result<(Place, tempfile::TempD
     let place = Place::with_state(&folder, Some(&dir.path().join("state")));
     let loaded = load(&folder).whole().map_err(|error| error.to_string())?;
     if loaded.workspace.is_empty() {
-        save(&folder, &demo_workspace(now), None).map_err(|error| error.to_string())?;
+        save(&folder, &demo_with_history(now), None).map_err(|error| error.to_string())?;
     }
     Ok((place, dir))
 }

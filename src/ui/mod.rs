@@ -10,6 +10,7 @@ mod focus;
 mod inspector;
 mod intent;
 mod matrix;
+mod morning;
 mod now;
 mod overlays;
 mod panels;
@@ -39,8 +40,8 @@ pub use selection::{Dragged, Selection};
 pub use shell::{MessageSlot, Toast, messages_ui, shell_ui};
 pub use state::{
     AwayQuestion, BackupLine, Dialog, DialogAnswer, Difference, EventQuestion, FocusState, MOST as MOST_HITS,
-    MinutesQuestion, NextOffer, OpenAs, Palette, Panel, PathPurpose, Reach, ReportPreview, ReviewState, SeriesQuestion,
-    ShortcutSheet, Status, Trash, UiState, Unplanned, Yield,
+    MinutesQuestion, MorningState, NextOffer, OpenAs, Palette, Panel, PathPurpose, Reach, ReportPreview, ReviewState,
+    SeriesQuestion, ShortcutSheet, Status, Trash, UiState, Unplanned, Yield,
 };
 pub use view::View;
 pub use widgets::half_typed;

@@ -210,7 +210,7 @@ fn ranges_stand_beside_estimates_once_eight_are_known() {
             task.estimate = Some(Minutes::new(15));
             let closed = gapwise::model::ClosedTask { task, closed: begun, outcome: Outcome::Done };
             workspace.closed.insert(id, closed.into());
-            let end = Some(begun + TimeDelta::minutes(15 + n * 2));
+            let end = Some(begun + TimeDelta::minutes(15 + n));
             let session = SessionId::derived(&format!("known {n}"));
             let session = Session { task: Some(id), end, ..Session::new(session, begun) };
             workspace.sessions.insert(session.id, session.into());

@@ -105,7 +105,7 @@ fn left_blocks_are_handled_with_one_key_each() {
         app.state().workspace().blocks.values().find(|it| it.start.date() > at("09:00").date() + TimeDelta::days(2));
     assert_eq!(last.unwrap().start, at("14:30") + TimeDelta::days(14));
     assert!(app.is_there("The plan is done."));
-    assert!(app.query_by_label_contains("of 15 min; 1 h 45 planned").is_some(), "all stays planned");
+    assert!(app.query_by_label_contains("planned 1 h 45, worked 15 min").is_some(), "all stays planned");
     for _ in 0..4 {
         app.press(Modifiers::COMMAND, Key::Z);
     }
@@ -348,7 +348,7 @@ fn planned_blocks_stay_visible_after_the_day_is_closed() {
     app.press(Modifiers::NONE, Key::C);
     assert!(app.is_there("The plan is done."));
     assert!(app.is_there("11:00 · put off") && app.is_there("14:30 · put off"));
-    assert!(app.query_by_label_contains("of 15 min; 1 h 45 planned").is_some());
+    assert!(app.query_by_label_contains("planned 1 h 45, worked 15 min").is_some());
 }
 
 #[test]

@@ -1,11 +1,9 @@
-//! Changes of plan: late, replan, minutes, left-over blocks, the morning; the panels of rules and calendars.
+//! Changes of plan: late, replan, minutes, left-over blocks; the panels of rules and calendars.
 
 use chrono::TimeDelta;
 use egui::{Key, Modifiers, pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use gapwise::model::{
-    Action, Block, BlockId, BlockState, Energy, Fullness, Minutes, Order, Split, Task, TaskId, Workspace,
-};
+use gapwise::model::{Action, Block, BlockId, BlockState, Energy, Minutes, Order, Split, Task, TaskId, Workspace};
 
 use crate::harness::{App, Hands as _, at, moment, open, with_tasks};
 
@@ -191,43 +189,6 @@ fn the_third_time_it_asks_whether_to_make_it_smaller() {
     assert!(app.state().workspace().tasks.is_empty());
     app.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(app.state().workspace().tasks.len(), 1);
-}
-
-#[test]
-fn the_morning_is_one_screen_that_a_key_skips() {
-    let mut app = left_over(0);
-    app.click("Change of plan");
-    app.click("Morning");
-    assert!(app.query_by_label_contains("Good morning. It is Monday").is_some());
-    app.click("Today: light");
-    let fullness = |app: &App| app.state().workspace().settings.fullness_on(at("12:00").date());
-    assert_eq!(fullness(&app), Fullness::Light);
-    app.click("Today");
-    assert_eq!(start_of(&app, "Write").as_deref(), Some("Mon 09:40"));
-    app.click("Start the day");
-    assert!(!app.is_there("Start the day"));
-    app.click("Change of plan");
-    app.click("Morning");
-    app.press(Modifiers::NONE, Key::Escape);
-    assert!(!app.is_there("Start the day"), "one key skips it");
-}
-
-#[test]
-fn the_morning_lists_newly_urgent_cards_once() {
-    let mut workspace = planned(&[("Write", "11:00", 5, PLANNED)]);
-    let id = TaskId::derived("Write");
-    let due = gapwise::model::Due::on("2026-11-25".parse().unwrap());
-    let dated = Task { due: Some(due), ..Task::clone(&workspace.tasks[&id]) };
-    workspace.tasks.insert(id, dated.into());
-    let mut app = window(workspace);
-    app.click("Change of plan");
-    app.click("Morning");
-    assert!(app.is_there("Now urgent") && app.is_there("now in Do, due Wed"));
-    app.click("Not urgent");
-    assert!(app.is_there("now in Schedule, due Wed"), "it is held where it was");
-    app.press(Modifiers::NONE, Key::Escape);
-    app.wait_until("2026-11-24T08:00:00");
-    assert!(app.is_there("Start the day") && !app.is_there("Now urgent"), "what is pinned is not listed again");
 }
 
 #[test]

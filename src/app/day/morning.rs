@@ -5,6 +5,7 @@ use chrono::NaiveDateTime;
 use crate::app::gapwise::Gapwise;
 use crate::calendar::{Agenda, Gap, become_urgent, first_place, gaps, round_down};
 use crate::model::{Action, Block, BlockId, Fullness, Minutes, Moment, PlanningDay, Settings, TaskField, TimeRange};
+use crate::ui::MorningState;
 
 impl Gapwise {
     /// Moves left-over blocks to the first gaps of today that hold them, or removes them.
@@ -62,8 +63,9 @@ impl Gapwise {
 
     /// Opens the morning screen with the cards that became urgent since the start of another day.
     pub(crate) fn open_morning(&mut self, since: PlanningDay, now: Moment) {
-        self.state.morning.crossed = become_urgent(self.workspace(), [since.span().start, now.local], self.time.here());
-        self.state.morning.open = true;
+        let crossed = become_urgent(self.workspace(), [since.span().start, now.local], self.time.here());
+        self.state.morning = MorningState::of(crossed);
+        self.day.show_today();
     }
 
     /// Makes the time from now until `until` working time, today only.

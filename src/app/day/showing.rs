@@ -10,6 +10,7 @@ use crate::ui::{Selection, View};
 impl Gapwise {
     /// Shows a day. A selected item of another day is then not selected any more.
     pub(crate) fn show_day(&mut self, day: PlanningDay, now: Moment) {
+        self.state.morning.open = false;
         if self.day.show(day, self.today(now)) && !matches!(self.state.selection, Selection::Task(_)) {
             self.state.selection = Selection::Nothing;
         }

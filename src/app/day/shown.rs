@@ -30,6 +30,7 @@ impl ShownDay {
     pub fn with_neighbours(&self, today: PlanningDay, state: &UiState, words: Words) -> Vec<PlanningDay> {
         let shown = self.or(today);
         match (state.view, state.week.days()) {
+            _ if state.morning.open => vec![shown],
             (View::Week, 3) => (0..3).map(|n| shown.plus(n)).collect(),
             (View::Week, _) => {
                 let first = PlanningDay { date: words.first_of_week(shown.date), ..shown };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::Utc;
 
 use super::open_folder::{OpenFolder, READ_ONLY};
-use crate::app::demo::demo_workspace;
+use crate::app::demo::demo_with_history;
 use crate::app::derived::values::Derived;
 use crate::app::gapwise::Gapwise;
 use crate::app::window::single_window::SingleWindow;
@@ -157,7 +157,7 @@ impl Gapwise {
     pub(crate) fn open_example(&mut self, now: Moment) {
         let made = tempfile::Builder::new().prefix("gapwise-example-").tempdir().map_err(|error| error.to_string());
         let saved = made.and_then(|dir| {
-            save(&dir.path().join("workspace"), &demo_workspace(now), None).map_err(|error| error.to_string())?;
+            save(&dir.path().join("workspace"), &demo_with_history(now), None).map_err(|error| error.to_string())?;
             Ok(dir)
         });
         match saved {

@@ -268,8 +268,9 @@ impl FromIterator<Sample> for EstimateHistory {
 /// use gapwise::planner::estimates::{EstimateRange, short_range_words};
 ///
 /// let range = |low, high| Some(EstimateRange { low: Minutes::new(low), high: Minutes::new(high), samples: 20 });
-/// assert_eq!(short_range_words(Minutes::new(25), range(15, 45)), "25 min (15–45)");
-/// assert_eq!(short_range_words(Minutes::new(120), range(50, 270)), "2 h (50 min–4 h 30)");
+/// assert_eq!(short_range_words(Minutes::new(25), range(20, 35)), "25 min (20–35)");
+/// assert_eq!(short_range_words(Minutes::new(120), range(105, 180)), "2 h (1 h 45–3 h)");
+/// assert_eq!(short_range_words(Minutes::new(25), range(15, 45)), "25 min", "wider than twofold");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EstimateRange {
@@ -301,9 +302,11 @@ pub fn range_words(estimate: Minutes, range: Option<EstimateRange>) -> String {
     format!("{estimate}, usually {low} to {high}")
 }
 
-/// Formats an estimate with its range in short: "25 min (15–45)", "2 h (50 min–4 h 30)", "25 min" without a range.
+/// Formats an estimate with its range in short: "25 min (20–35)", "2 h (1 h 45–3 h)". A range wider than twofold says little
+/// and is left out.
 pub fn short_range_words(estimate: Minutes, range: Option<EstimateRange>) -> String {
-    range.map_or_else(|| estimate.to_string(), |range| format!("{estimate} ({})", range.short()))
+    let narrow = range.filter(|range| range.high.get() <= 2 * range.low.get());
+    narrow.map_or_else(|| estimate.to_string(), |range| format!("{estimate} ({})", range.short()))
 }
 
 /// Remaining work: a task without steps, a step, or the unwritten work of a task.

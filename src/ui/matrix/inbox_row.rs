@@ -5,7 +5,7 @@ use egui_material_icons::icons;
 
 use super::band::note;
 use super::card::{announce, pointer_ui};
-use super::details::details;
+use super::details::{Detail, details};
 use super::link;
 use crate::model::{Action, Task, TaskField, Urgency};
 use crate::ui::context::ViewContext;
@@ -67,9 +67,10 @@ pub(super) fn row_ui(
 /// Paints the length and the due date to the left of a point. Returns their width.
 fn detail_ui(ui: &Ui, right: egui::Pos2, task: &Task, ctx: &ViewContext) -> f32 {
     let all = details(task, ctx);
-    let parts = all.iter().enumerate().filter(|(at, detail)| *at == 0 || detail.is_due());
-    let mut parts: Vec<_> = parts.map(|(_, it)| (it.text.as_str(), theme::small(), it.color(ui, false))).collect();
-    parts.reverse();
+    let length = ctx.left(task).to_string();
+    let of = |it: &'_ Detail, text| (text, theme::small(), it.color(ui, false));
+    let due = all.iter().filter(|detail| detail.is_due()).map(|it| of(it, it.text.as_str()));
+    let mut parts: Vec<_> = due.chain(all.first().map(|it| of(it, length.as_str()))).collect();
     if parts.len() > 1 {
         parts.insert(1, ("  ", theme::small(), palette(ui).secondary));
     }

@@ -8,7 +8,7 @@ use crate::model::{Action, SessionKind};
 use crate::ui::command::Command;
 use crate::ui::context::{DayView, ViewContext};
 use crate::ui::intent::{FocusIntent, Intent, Out};
-use crate::ui::overlays::third_time_ui;
+use crate::ui::morning::third_time_ui;
 use crate::ui::state::NowState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{link_button, rich_line};

@@ -2,7 +2,6 @@
 
 mod dialogs;
 mod minutes;
-mod morning;
 mod palette;
 mod shortcuts;
 mod storage;
@@ -10,6 +9,5 @@ mod trash;
 
 pub use dialogs::dialog_ui;
 pub use minutes::minutes_ui;
-pub use morning::{morning_ui, third_time_ui};
 pub use palette::palette_ui;
 pub use trash::trash_ui;

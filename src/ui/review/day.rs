@@ -4,10 +4,10 @@ use chrono::NaiveDateTime;
 use egui::{Align, Layout, Rect, Ui, pos2, vec2};
 use egui_material_icons::{MaterialIcon, icons};
 
-use super::tiles::{ReviewCard, card_ui, columns_ui, figures_ui};
-use super::{evening, lanes};
+use super::tiles::{ReviewCard, columns_ui, sheet_ui};
+use super::{evening, strip, told};
 use crate::calendar::words;
-use crate::model::{Minutes, Quadrant};
+use crate::model::{Minutes, PlanningDay, Quadrant, TaskId};
 use crate::review::{BlockOutcome, DayReview, PlannedBlock, QUADRANTS, WorkStretch, quadrant_name};
 use crate::ui::context::{Reviewed, ViewContext};
 use crate::ui::intent::Out;
@@ -17,6 +17,9 @@ use crate::ui::widgets::{line, paint_icon, paragraph_ui};
 
 /// Widths of the columns, in proportion.
 const COLUMNS: [f32; 3] = [1.1, 1.0, 1.0];
+/// Height around the sheet, and of the sheet at least.
+const AROUND_SHEET: f32 = 230.0;
+const LEAST_SHEET: f32 = 420.0;
 /// Widths in a row: of the figures at most, of the title at least.
 const MOST_FIGURES: f32 = 150.0;
 const LEAST_TITLE: f32 = 40.0;
@@ -25,52 +28,64 @@ const TEXT_X: f32 = theme::ICON_LIST + theme::GAP;
 /// Height of the bar with the shares of the quadrants.
 const SHARES: f32 = 12.0;
 
-/// Draws the review of a day.
+/// Draws the review of a day: a sheet with its words and its hours, and the details below.
 pub(super) fn day_ui(ui: &mut Ui, ctx: &ViewContext, reviewed: &Reviewed, state: &mut ReviewState, out: &mut Out) {
     let Reviewed::Day { review, first, next } = reviewed else { return };
-    figures_ui(ui, &figures(review));
-    if !review.is_empty() {
-        card_ui(ui, "The day", Box::new(|ui| lanes::lanes_ui(ui, ctx, review)));
+    let height = (ui.ctx().content_rect().height() - AROUND_SHEET).max(LEAST_SHEET);
+    sheet_ui(
+        ui,
+        height,
+        |ui| written_ui(ui, ctx, (review, first, *next), state, out),
+        |ui| {
+            if review.is_empty() {
+                paragraph_ui(ui, "No plan and no work.");
+            }
+            strip::strip_ui(ui, ctx, review, height);
+        },
+    );
+    if review.is_empty() {
+        return;
     }
-    let (mut moved, mut closed) = (Out::default(), Out::default());
     let mut did: Vec<ReviewCard> = vec![("Planned and done", Box::new(|ui| planned_card(ui, ctx, review)))];
     if review.worked.iter().any(|it| is_unplanned(review, it)) {
         did.push(("Not planned", Box::new(|ui| unplanned_card(ui, ctx, review))));
     }
-    let mut done: Vec<ReviewCard> = vec![
-        ("Finished", Box::new(|ui| finished_card(ui, ctx, review))),
-        ("Time by quadrant", Box::new(|ui| quadrants_card(ui, ctx, review))),
-    ];
+    let done: Vec<ReviewCard> = vec![("Finished", Box::new(|ui| finished_card(ui, ctx, review)))];
+    let mut shares: Vec<ReviewCard> = vec![("Time by quadrant", Box::new(|ui| quadrants_card(ui, ctx, review)))];
     if !review.interruptions.is_empty() || !review.rests.is_empty() {
-        done.push(("Breaks and interruptions", Box::new(|ui| rest_card(ui, ctx, review))));
+        shares.push(("Breaks and interruptions", Box::new(|ui| rest_card(ui, ctx, review))));
     }
-    let rest: Vec<ReviewCard> = vec![
-        ("Not done", Box::new(|ui| evening::left_ui(ui, ctx, review, *next, state, &mut moved))),
-        ("The evening", Box::new(|ui| evening::evening_ui(ui, ctx, review, first, &mut closed))),
-    ];
-    columns_ui(ui, COLUMNS.into_iter().zip([did, done, rest]).collect());
-    out.append(&mut moved);
-    out.append(&mut closed);
+    columns_ui(ui, COLUMNS.into_iter().zip([did, done, shares]).collect());
 }
 
-fn figures(review: &DayReview) -> Vec<(String, &'static str, String)> {
-    let planned: Minutes = review.planned.iter().map(|it| it.planned).sum();
-    let breaks = review.breaks + review.skipped;
-    let taken = if breaks == 0 { "–".to_owned() } else { format!("{} of {breaks}", review.breaks) };
-    let words: Vec<_> = review.interruptions.iter().filter(|why| !why.is_empty()).map(String::as_str).collect();
-    let (tasks, interrupted) = (review.finished_tasks().count(), review.interruptions.len());
-    let of = format!("of {}; {planned} planned", review.total());
-    vec![
-        (review.important().to_string(), "important work", of),
-        (tasks.to_string(), words::plural(tasks, "task finished", "tasks finished"), String::new()),
-        (
-            review.micro_tasks.to_string(),
-            words::plural(review.micro_tasks, "micro-task done", "micro-tasks done"),
-            String::new(),
-        ),
-        (taken, "breaks taken", format!("{} of rest", review.rested)),
-        (interrupted.to_string(), words::plural(interrupted, "interruption", "interruptions"), words.join(", ")),
-    ]
+/// Draws the left page: the sentence of the day, the work that is left, and the end of the day.
+fn written_ui(
+    ui: &mut Ui,
+    ctx: &ViewContext,
+    (review, first, next): (&DayReview, &[TaskId], PlanningDay),
+    state: &mut ReviewState,
+    out: &mut Out,
+) {
+    let title = if review.day == ctx.today {
+        format!("{}, {}", words::weekday(review.day.date), ctx.words.time(ctx.now.local))
+    } else {
+        words::full_day(review.day.date)
+    };
+    paragraph_ui(ui, title);
+    ui.add_space(theme::GAP);
+    let sentence = told::day_sentence(ctx, review);
+    ui.add(egui::Label::new(egui::RichText::new(sentence).font(theme::headline())).wrap());
+    paragraph_ui(ui, told::day_figures(review));
+    ui.add_space(theme::PAD);
+    if !review.left.is_empty() {
+        ui.label(egui::RichText::new("Not done").font(theme::body_medium()));
+        evening::left_ui(ui, ctx, review, next, state, out);
+        ui.add_space(theme::PAD);
+    } else if !review.planned.is_empty() {
+        paragraph_ui(ui, "The plan is done.");
+        ui.add_space(theme::PAD);
+    }
+    evening::evening_ui(ui, ctx, review, first, out);
 }
 
 /// Draws a row: icon, title, figures at the right, and a detail below.

@@ -1,18 +1,20 @@
 //! Unfinished blocks of a day, each moved by one key, and closing the day.
 
-use egui::{Key, Sense, StrokeKind, TextEdit, Ui, Vec2, WidgetInfo, vec2};
+use egui::{Key, Response, Sense, StrokeKind, TextEdit, Ui, Vec2, WidgetInfo, vec2};
 
 use crate::calendar::words;
 use crate::exchange::parse_date;
-use crate::model::{BlockId, PlanningDay, TaskId};
+use crate::model::{BlockId, PlanningDay, Task, TaskId};
 use crate::review::{BlockOutcome, DayReview, PlannedBlock};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out, ReviewIntent};
-use crate::ui::overlays::third_time_ui;
+use crate::ui::morning::third_time_ui;
 use crate::ui::state::{OtherDay, ReviewState};
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{DraftField, draft_field, focus_ring, line, link_button, paragraph_ui, text_button};
+use crate::ui::widgets::{
+    DraftField, draft_field, focus_ring, line, link_button, note_ui, paragraph_ui, rich_line, text_button,
+};
 
 /// Number of carry-overs after which a smaller step is suggested.
 const THIRD_TIME: u32 = 2;
@@ -26,6 +28,9 @@ const KEY_BUTTON: f32 = 26.0;
 const KEY_BUTTON_GAP: f32 = 6.0;
 const MOST_KEY_TEXT: f32 = 120.0;
 const MOST_KEY: f32 = 30.0;
+/// A proposal for tomorrow: its height, and the radius of its mark.
+const FIRST: f32 = 36.0;
+const RADIO: f32 = 7.0;
 
 /// Draws the unfinished blocks. `next` is their default target day.
 pub(super) fn left_ui(
@@ -36,11 +41,6 @@ pub(super) fn left_ui(
     state: &mut ReviewState,
     out: &mut Out,
 ) {
-    if review.left.is_empty() {
-        state.other_day = None;
-        paragraph_ui(ui, "The plan is done.");
-        return;
-    }
     let chosen = state.chosen_left(&review.left);
     for (n, it) in review.left.iter().enumerate() {
         let is_chosen = chosen == Some(it.block.id);
@@ -195,9 +195,10 @@ fn other_day_ui(ui: &mut Ui, ctx: &ViewContext, block: BlockId, state: &mut Revi
     }
 }
 
-/// Draws the end of the day: a note, Done for today, and the first task of tomorrow.
+/// Draws the end of the day: a note, the first task of tomorrow, and Done for today.
 pub(super) fn evening_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, first: &[TaskId], out: &mut Out) {
-    let field = DraftField { hint: "A line about the day", width: f32::INFINITY, lines: 2, ..DraftField::default() };
+    ui.label(egui::RichText::new("One line about the day").font(theme::body_medium()));
+    let field = DraftField { hint: "A line about the day", width: f32::INFINITY, lines: 1, ..DraftField::default() };
     let salt = ("reflection", review.day.date);
     if let Some(text) = draft_field(ui, "A line about the day", salt, &review.written.reflection, field) {
         let mut next = review.written.clone();
@@ -210,42 +211,67 @@ pub(super) fn evening_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, fir
         }
         return;
     }
-    ui.add_space(theme::GAP);
     first_ui(ui, ctx, review, first, out);
-    ui.add_space(theme::GAP);
+    ui.add_space(theme::PAD);
     if review.written.done_for_today.is_some() {
         paragraph_ui(ui, "Done for today.");
         return;
     }
     let hint = Command::DoneForToday.hint(ui.ctx());
-    if text_button(ui, "Done for today", true).on_hover_text(hint).clicked() {
-        out.push(Intent::Review(ReviewIntent::DoneForToday));
-    }
-    let words = match review.left.iter().filter(|it| it.became != BlockOutcome::Unfinished).count() {
-        0 => return,
-        1 => "Moves the open block back to the matrix".to_owned(),
-        count => format!("Moves {} back to the matrix", words::counted(count, "open block", "open blocks")),
-    };
-    paragraph_ui(ui, words);
+    ui.horizontal_wrapped(|ui| {
+        if text_button(ui, "Done for today", true).on_hover_text(hint).clicked() {
+            out.push(Intent::Review(ReviewIntent::DoneForToday));
+        }
+        let words = match review.left.iter().filter(|it| it.became != BlockOutcome::Unfinished).count() {
+            0 => return,
+            1 => "Moves the open block back to the matrix".to_owned(),
+            count => format!("Moves {} back to the matrix", words::counted(count, "open block", "open blocks")),
+        };
+        note_ui(ui, words);
+    });
 }
 
+/// Draws the proposals for the first task of tomorrow, or the chosen one.
 fn first_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, first: &[TaskId], out: &mut Out) {
-    let step_of = |task: &crate::model::Task| task.next_step().map_or(&task.title, |step| &step.title).clone();
-    let chosen = review.written.first_tomorrow;
-    if let Some(task) = chosen.and_then(|task| ctx.workspace.any_task(task)) {
-        ui.add(egui::Label::new(format!("Tomorrow starts with: {}", step_of(task))).wrap());
+    let chosen = review.written.first_tomorrow.and_then(|task| ctx.workspace.any_task(task));
+    let offered = first.iter().filter_map(|id| ctx.task(*id)).map(|task| &**task);
+    let tasks: Vec<&Task> = chosen.map_or_else(|| offered.collect(), |task| vec![task]);
+    if tasks.is_empty() {
         return;
     }
-    if first.is_empty() {
-        return;
-    }
-    paragraph_ui(ui, "Start tomorrow with");
-    for id in first {
-        let Some(task) = ctx.task(*id) else { continue };
-        let step = step_of(task);
-        let response = link_button(ui, &step);
-        if response.on_hover_text(&task.title).clicked() {
-            out.push(Intent::Review(ReviewIntent::FirstTomorrow(*id)));
+    ui.add_space(theme::PAD);
+    ui.label(egui::RichText::new("Start tomorrow with").font(theme::body_medium()));
+    for task in tasks {
+        if first_row_ui(ui, ctx, task, chosen.is_some()).clicked() && chosen.is_none() {
+            out.push(Intent::Review(ReviewIntent::FirstTomorrow(task.id)));
         }
     }
+}
+
+fn first_row_ui(ui: &mut Ui, ctx: &ViewContext, task: &Task, is_chosen: bool) -> Response {
+    let colors = palette(ui);
+    let step = task.next_step();
+    let title = step.map_or(&task.title, |step| &step.title);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), FIRST), Sense::click());
+    let spoken = if is_chosen { format!("Tomorrow starts with: {title}") } else { title.clone() };
+    response.widget_info(|| WidgetInfo::selected(egui::Role::RadioButton, !is_chosen, is_chosen, &spoken));
+    let fill = if is_chosen { Some(colors.selected_fill()) } else { response.hovered().then_some(colors.sunken) };
+    if let Some(fill) = fill {
+        ui.painter().rect_filled(rect, theme::CORNER, fill);
+    }
+    let center = rect.left_center() + vec2(theme::GAP + RADIO, 0.0);
+    let color = if is_chosen { colors.accent } else { colors.secondary };
+    ui.painter().circle_stroke(center, RADIO, theme::thick(color));
+    if is_chosen {
+        ui.painter().circle_filled(center, RADIO / 2.0, color);
+    }
+    let due = task.due.map(|due| format!("due {}", ctx.words.due(due, ctx.today))).unwrap_or_default();
+    let of = step.map(|_| task.title.clone()).unwrap_or_default();
+    let detail = format!("  {}", words::dotted([of, due]));
+    let parts = [(title.as_str(), theme::body_medium(), colors.text), (&*detail, theme::small(), colors.secondary)];
+    let left = center.x + RADIO + theme::GAP;
+    let galley = rich_line(ui, &parts, rect.right() - left - theme::GAP, false);
+    ui.painter().galley(egui::pos2(left, rect.center().y - galley.size().y / 2.0), galley, colors.text);
+    focus_ring(ui, &response, rect);
+    response.on_hover_text(&task.title)
 }

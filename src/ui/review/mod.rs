@@ -4,10 +4,11 @@ mod charts;
 mod day;
 mod evening;
 mod goals;
-mod lanes;
 mod page;
 mod period;
 mod report;
+mod strip;
 mod tiles;
+mod told;
 
 pub use page::review_ui;

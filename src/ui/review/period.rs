@@ -3,7 +3,7 @@
 use egui::{Sense, Ui, vec2};
 
 use super::tiles::{ReviewCard, columns_ui, figures_ui, rows_ui, table_ui};
-use super::{charts, goals};
+use super::{charts, goals, told};
 use crate::calendar::words;
 use crate::model::{Minutes, Quadrant, Review, WEEKDAYS};
 use crate::review::report::{
@@ -30,6 +30,9 @@ const ESTIMATES: f32 = 225.0;
 /// Draws the review of a period.
 pub(super) fn period_ui(ui: &mut Ui, ctx: &ViewContext, reviewed: &Reviewed, state: &mut ReviewState, out: &mut Out) {
     let Reviewed::Period { review, observations, advice, goals, band } = reviewed else { return };
+    let sentence = told::period_sentence(review);
+    ui.add(egui::Label::new(egui::RichText::new(sentence).font(theme::headline())).wrap());
+    ui.add_space(theme::GAP);
     figures_ui(ui, &figures(review));
     let mut says = Out::default();
     let mut wrote = Out::default();
@@ -55,15 +58,12 @@ pub(super) fn period_ui(ui: &mut Ui, ctx: &ViewContext, reviewed: &Reviewed, sta
     out.append(&mut wrote);
 }
 
+/// Returns three numbers: important work, finished tasks, and the share of Schedule.
 fn figures(review: &PeriodReview) -> Vec<(String, &'static str, String)> {
     let (now, before) = (&review.total, &review.before);
     let share = now.schedule_percent().map_or_else(|| "–".to_owned(), |percent| format!("{percent} %"));
     let minimum = if review.minimum.is_zero() { String::new() } else { format!(", minimum {}", review.minimum) };
-    let schedule = format!("{}{minimum}", now.schedule());
-    let interruptions = words::plural(now.interruptions, "interruption", "interruptions");
-    let breaks = now.breaks + now.skipped;
     let then = if review.so_far { "at this point before" } else { "before" };
-    let taken = if breaks == 0 { "–".to_owned() } else { format!("{} of {breaks}", now.breaks) };
     vec![
         (now.important().to_string(), "important work", format!("{} {then}", before.important())),
         (
@@ -71,13 +71,7 @@ fn figures(review: &PeriodReview) -> Vec<(String, &'static str, String)> {
             words::plural(now.tasks, "task finished", "tasks finished"),
             format!("{} {then}", before.tasks),
         ),
-        (
-            now.micro_tasks.to_string(),
-            words::plural(now.micro_tasks, "micro-task done", "micro-tasks done"),
-            format!("{} {then}", before.micro_tasks),
-        ),
-        (share, "time in Schedule", schedule),
-        (taken, "breaks taken", format!("{} {interruptions}", now.interruptions)),
+        (share, "time in Schedule", format!("{}{minimum}", now.schedule())),
     ]
 }
 
@@ -109,6 +103,13 @@ fn micro_card(ui: &mut Ui, review: &PeriodReview) {
         charts::micro_ui(ui, review, MICRO_TASKS);
     }
     paragraph_ui(ui, micro_words(review));
+    let now = &review.total;
+    let breaks = now.breaks + now.skipped;
+    if breaks + now.interruptions > 0 {
+        let interruptions = words::counted(now.interruptions, "interruption", "interruptions");
+        let taken = format!("{} of {}", now.breaks, words::counted(breaks, "break", "breaks"));
+        paragraph_ui(ui, format!("{taken} taken, {interruptions}."));
+    }
 }
 
 fn estimates_card(ui: &mut Ui, review: &PeriodReview, band: &[(u32, u32, u32)]) {

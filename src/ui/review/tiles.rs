@@ -1,6 +1,6 @@
 //! Tiles and cards with figures.
 
-use egui::{Layout, Rect, ScrollArea, Sense, StrokeKind, Ui, UiBuilder, WidgetInfo, vec2};
+use egui::{Layout, Rangef, Rect, ScrollArea, Sense, StrokeKind, Ui, UiBuilder, WidgetInfo, vec2};
 
 use crate::review::report::ReportTable;
 use crate::ui::theme::{self, palette};
@@ -12,6 +12,8 @@ const FIGURE: f32 = 92.0;
 const FIGURE_Y: f32 = 10.0;
 const LABEL_Y: f32 = 35.0;
 const DETAIL_Y: f32 = 54.0;
+/// Space inside a sheet, and beside its fold.
+const SHEET_PADDING: f32 = 32.0;
 /// A table: the height from which it scrolls, the height of a line, and the space between columns.
 const MOST_TABLE: f32 = 260.0;
 const TABLE_LINE: f32 = 17.0;
@@ -80,8 +82,42 @@ pub(super) fn columns_ui(ui: &mut Ui, columns: Vec<(f32, Vec<ReviewCard>)>) {
     ui.advance_cursor_after_rect(used);
 }
 
+/// Draws a sheet with two pages, at least `height` high inside; one below the other where it is narrow.
+pub(super) fn sheet_ui(ui: &mut Ui, height: f32, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
+    let colors = palette(ui);
+    let narrow = ui.available_width() < theme::ROOM_BESIDE;
+    let padding = if narrow { theme::PAD } else { SHEET_PADDING };
+    let frame = egui::Frame::new()
+        .fill(colors.surface)
+        .stroke(theme::hairline(colors.hairline))
+        .corner_radius(theme::CORNER_WELL);
+    frame.inner_margin(padding).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        if narrow {
+            left(ui);
+            ui.add_space(theme::PAD);
+            return right(ui);
+        }
+        let (area, top) = (ui.max_rect(), ui.cursor().top());
+        let fold = area.center().x;
+        let page = |x: Rangef| Rect::from_x_y_ranges(x, Rangef::new(top, top));
+        let pages = [page(Rangef::new(area.left(), fold - padding)), page(Rangef::new(fold + padding, area.right()))];
+        let layout = Layout::top_down(egui::Align::Min);
+        let mut page = ui.new_child(UiBuilder::new().id_salt("left-page").max_rect(pages[0]).layout(layout));
+        left(&mut page);
+        let mut used = page.min_rect();
+        let mut page = ui.new_child(UiBuilder::new().id_salt("right-page").max_rect(pages[1]).layout(layout));
+        right(&mut page);
+        used = used.union(page.min_rect());
+        let used = used.with_max_y(used.bottom().max(top + height));
+        ui.painter().vline(fold, used.y_range(), theme::hairline(colors.hairline));
+        ui.advance_cursor_after_rect(used);
+    });
+    ui.add_space(theme::GAP);
+}
+
 /// Draws a card over the whole width.
-pub(super) fn card_ui(ui: &mut Ui, title: &str, draw: Draw) {
+fn card_ui(ui: &mut Ui, title: &str, draw: Draw) {
     let colors = palette(ui);
     let margin = egui::Margin::symmetric(theme::PAD as i8, theme::GAP_WIDE as i8);
     let frame = egui::Frame::new()

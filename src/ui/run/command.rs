@@ -26,8 +26,7 @@ const ZOOM_STEP: f32 = 1.25;
 pub fn intents_for(command: Command, ctx: &ViewContext, state: &mut UiState, prefs: &mut Preferences) -> Vec<Intent> {
     let mut run = Runner { ctx, state, out: Vec::new() };
     let changes = run.change_of_plan(command) || run.change_question(command);
-    let closes =
-        !changes && command == Command::Deselect && (run.state.month.take().is_some() || run.state.panels.close());
+    let closes = !changes && command == Command::Deselect && run.state.close_top();
     if !changes && !closes && command.is_enabled(ctx) {
         run.command(command, prefs);
     }
@@ -53,7 +52,10 @@ impl Runner<'_> {
             Command::NextDay => self.turn_days(1),
             Command::DaysShown if state.week.is_narrow => self.push(Intent::Toast(NO_ROOM_FOR_A_WEEK.into())),
             Command::DaysShown => state.week.three_days = !state.week.three_days,
-            Command::Show(view) => state.view = view,
+            Command::Show(view) => {
+                state.view = view;
+                state.morning.open = false;
+            }
             Command::AcceptAll => self.push(Intent::AcceptAll),
             Command::Open if state.view == View::Focus && is_paused => self.focus(FocusIntent::Resume),
             Command::Open => match state.selection {

@@ -10,7 +10,8 @@ use crate::ui::focus::{floating_ui, focus_ui};
 use crate::ui::inspector::inspector_ui;
 use crate::ui::intent::Out;
 use crate::ui::matrix::matrix_ui;
-use crate::ui::overlays::{minutes_ui, morning_ui};
+use crate::ui::morning::morning_ui;
+use crate::ui::overlays::minutes_ui;
 use crate::ui::panels::panel_ui;
 use crate::ui::review::review_ui;
 use crate::ui::selection::{Dragged, Selection};
@@ -49,6 +50,7 @@ pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut
     note_room(ui, body, &mut state.week);
     let mut room = body;
     match state.view {
+        _ if state.morning.open => pane(ui, "morning", body, |ui| morning_ui(ui, body, ctx, &mut state.morning, out)),
         View::Plan => room = plan_ui(ui, body, ctx, state, prefs, out),
         View::Week => days_ui(ui, body, ctx, state, prefs, out),
         View::Focus => pane(ui, "focus", body, |ui| focus_ui(ui, ctx, &mut state.focus, out)),
@@ -60,7 +62,6 @@ pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut
     pane(ui, "bottom", bottom, |ui| status_bar_ui(ui, ctx, &state.status, out));
     dragged_ui(ui, ctx);
     minutes_ui(ui, ctx, &mut state.minutes, out);
-    morning_ui(ui, ctx, &mut state.morning, out);
     floating_ui(ui, ctx, &mut state.focus, out);
     room
 }

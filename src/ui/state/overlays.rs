@@ -2,6 +2,7 @@
 
 use crate::model::{Minutes, TaskId};
 use crate::planner::NowAnswer;
+use crate::ui::state::timeline::TimelineState;
 
 /// "I have N minutes" and its answer.
 #[derive(Clone, Debug, Default)]
@@ -43,4 +44,16 @@ pub struct MorningState {
     pub open: bool,
     /// Cards whose due date changed their quadrant since the last morning.
     pub crossed: Vec<TaskId>,
+    /// Whether the lists are shown whole.
+    pub(in crate::ui) all_left: bool,
+    pub(in crate::ui) all_crossed: bool,
+    /// The hours of the right page.
+    pub(in crate::ui) timeline: TimelineState,
+}
+
+impl MorningState {
+    /// Opens the morning with the cards that changed their quadrant.
+    pub fn of(crossed: Vec<TaskId>) -> Self {
+        Self { open: true, crossed, ..Self::default() }
+    }
 }

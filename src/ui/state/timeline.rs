@@ -13,6 +13,10 @@ use crate::planner::{DayChange, PlanDiff, Suggestion, WhatIf};
 /// Height of an hour until the user zooms, in points.
 const FIRST_HOUR_HEIGHT: f32 = 96.0;
 
+const SECONDS_IN_HOUR: f32 = 3600.0;
+/// Heights of an hour where a day is fitted to its room.
+const FITTED: std::ops::RangeInclusive<f32> = 84.0..=112.0;
+
 /// The minutes by which keys, buttons and the dragged now-line change a previewed delay.
 pub const DELAY_STEP: Minutes = Minutes::new(5);
 
@@ -172,6 +176,19 @@ impl TimelineState {
     /// Zooms around the pointer, or around the middle of the view.
     pub fn zoom(&mut self, factor: f32) {
         self.zoom_by *= factor;
+    }
+
+    /// Returns whether nothing was drawn yet.
+    pub(in crate::ui) fn is_new(&self) -> bool {
+        self.shown.is_none()
+    }
+
+    /// Begins with a part of a day that fills `height` points.
+    pub(in crate::ui) fn fit(&mut self, day: PlanningDay, span: Span, height: f32) {
+        self.shown = Some((1, day));
+        let hours = (span.end - span.start).num_seconds() as f32 / SECONDS_IN_HOUR;
+        self.hour_height = (height / hours.max(1.0)).clamp(*FITTED.start(), *FITTED.end());
+        self.scroll_to = Some(span.start);
     }
 
     /// Scrolls a time to the top in the next frame.

@@ -13,6 +13,7 @@ use super::review::ReviewState;
 use super::status::Status;
 use super::timeline::TimelineState;
 use super::week::WeekState;
+use crate::ui::command::Command;
 use crate::ui::intent::Reminder;
 use crate::ui::selection::Selection;
 use crate::ui::view::View;
@@ -50,10 +51,27 @@ pub struct UiState {
 }
 
 impl UiState {
-    /// Returns whether an overlay takes the keys.
+    /// Returns whether the morning or an overlay takes the keys.
     pub fn takes_keys(&self) -> bool {
+        self.morning.open || self.overlay_takes_keys()
+    }
+
+    /// Returns whether an overlay takes the keys.
+    pub fn overlay_takes_keys(&self) -> bool {
         let floats = self.dialog.is_some() || self.palette.is_some() || self.trash.is_some();
-        floats || self.morning.open || self.minutes.is_some() || self.timeline.takes_keys()
+        floats || self.minutes.is_some() || self.timeline.takes_keys() || self.morning.timeline.takes_keys()
+    }
+
+    /// Returns whether the keys of a command work now. The morning hides the items that most commands are about.
+    pub fn admits(&self, command: Command) -> bool {
+        let in_morning =
+            matches!(command, Command::Undo | Command::Redo | Command::QuickAdd | Command::Find | Command::Deselect);
+        in_morning || !self.morning.open
+    }
+
+    /// Closes the months, the morning or a panel. Returns whether one of them was open.
+    pub(in crate::ui) fn close_top(&mut self) -> bool {
+        self.month.take().is_some() || std::mem::take(&mut self.morning.open) || self.panels.close()
     }
 
     /// Returns whether a day with its suggestions is on the screen.

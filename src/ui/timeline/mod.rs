@@ -34,7 +34,9 @@ mod week;
 
 pub use block_menu::{merge_with_next, middle, split_at};
 pub use change_bar::change_height;
+pub use lanes::rects;
 pub use month::{first_of_month, month_ui};
-pub use pane::timeline_ui;
+pub use pane::{hours_ui, timeline_ui};
 pub use push::yields;
+pub use scale::Scale;
 pub use week::{note_room, week_ui};

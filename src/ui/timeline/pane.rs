@@ -25,6 +25,11 @@ pub fn timeline_ui(
     days_ui(ui, Rect::from_min_max(pos2(area.left(), top), area.max), ctx, state, energy, out);
 }
 
+/// Draws the hours of all shown days into `body`, without the rows above them.
+pub fn hours_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut TimelineState, out: &mut Out) {
+    days_ui(ui, body, ctx, state, None, out);
+}
+
 /// Draws the hours of all shown days into `body`, and the overlays above them.
 pub(super) fn days_ui(
     ui: &mut Ui,

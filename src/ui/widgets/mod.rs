@@ -3,6 +3,7 @@
 mod buttons;
 mod fields;
 mod paint;
+mod paper;
 mod reading;
 mod rows;
 mod swatches;
@@ -19,6 +20,7 @@ pub use paint::{
     accent_bar, dashed_outline, focus_ring, hatch, key_cap, line, paint_centred, paint_icon, paint_line, progress_bar,
     rich_line,
 };
+pub use paper::paper_ui;
 pub use reading::{name_dialog, read_from_left, read_in_order, swap_last_two};
 pub use rows::{dialog_list_height, dialog_width, labelled_row, scrolled_if_higher, with_reason_below};
 pub use swatches::swatches_ui;

@@ -1,4 +1,6 @@
-//! A full and believable day, made for the day on which it is shown.
+//! A full and believable day, made for the day on which it is shown, and the weeks before it.
+
+mod history;
 
 use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
 
@@ -9,7 +11,14 @@ use crate::model::{
     TaskId, TimeRange, Urgency, Workspace, day_of,
 };
 
-/// Returns the example workspace for the day of `now`.
+/// Returns the example workspace for the day of `now`, with the work of the three weeks before.
+pub fn demo_with_history(now: Moment) -> Workspace {
+    let mut workspace = demo_workspace(now);
+    history::add_history(&mut workspace, now);
+    workspace
+}
+
+/// Returns the example workspace for the day of `now` alone.
 pub fn demo_workspace(now: Moment) -> Workspace {
     let mut demo = Demo { workspace: Workspace::default(), order: Order::default(), now };
     demo.hours();
@@ -294,6 +303,9 @@ mod tests {
             let demo = demo_workspace(Moment { instant: local.and_utc(), local });
             demo.check().expect("a sound workspace");
             assert!(demo.tasks.len() >= 30 && demo.events.len() >= 6);
+            let whole = demo_with_history(Moment { instant: local.and_utc(), local });
+            whole.check().expect("a sound workspace");
+            assert!(whole.sessions.len() >= 60 && whole.closed.len() >= 45, "the reviews have something to say");
         }
     }
 }
