@@ -232,13 +232,12 @@ fn answers_are_kept() {
 fn a_report_is_shown_before_it_is_shared() {
     let mut app = of(demo_workspace(moment()));
     app.click("Report…");
-    let text = |app: &App| app.get_by_label("Text of the report").value().unwrap_or_default();
-    assert!(text(&app).starts_with("# Review of Monday, 23 November 2026"), "{}", text(&app));
-    app.click("Form: Page");
     assert!(app.query_by_label_contains("Text of the report").is_none(), "the page is shown, not its source");
+    let text = |app: &App| app.get_by_label("Text of the report").value().unwrap_or_default();
     assert!(app.query_all_by_value("Review of Monday, 23 November 2026").next().is_some());
-    app.click("About: The plan");
     app.click("Form: Markdown");
+    assert!(text(&app).starts_with("# Review of Monday, 23 November 2026"), "{}", text(&app));
+    app.click("About: The plan");
     assert!(text(&app).starts_with("# ") && text(&app).contains("Busy"), "{}", text(&app));
     assert!(!text(&app).contains("Client call: Northwind"), "names of events are as private as private tags");
     let whole = text(&app);
@@ -259,7 +258,6 @@ fn a_report_is_saved_at_the_given_path() {
     let folder = tempfile::tempdir().unwrap();
     let mut app = of(demo_workspace(moment()));
     app.click("Report…");
-    app.click("Form: Page");
     app.click("Save…");
     let file = folder.path().join("day.html");
     app.get_by_label("Path").focus();
@@ -287,6 +285,7 @@ fn private_tags_are_left_out_of_a_report_unless_wanted() {
     workspace.settings = settings.into();
     let mut app = of(workspace);
     app.click("Report…");
+    app.click("Form: Markdown");
     let text = |app: &App| app.get_by_label("Text of the report").value().unwrap_or_default();
     assert!(!text(&app).contains("Call home"));
     app.click("Hide private tags");

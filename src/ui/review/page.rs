@@ -66,7 +66,7 @@ fn head_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut ReviewState, 
         let scope = state.reach.scope(ctx.day.agenda.day, ctx.words);
         out.push(Intent::Review(ReviewIntent::Preview(ReportForm {
             scope,
-            format: ReportFormat::Markdown,
+            format: ReportFormat::Page,
             without_private: true,
         })));
     }

@@ -20,7 +20,7 @@ const HEAD: f32 = 24.0;
 /// Distance of the middle of its text from its top.
 const HEAD_Y: f32 = 8.0;
 /// Heights of an hour.
-const HOUR: std::ops::RangeInclusive<f32> = 56.0..=96.0;
+const HOUR: std::ops::RangeInclusive<f32> = 84.0..=104.0;
 /// The shortest day that is drawn.
 const LEAST_DAY: i64 = 6;
 /// Width of the times at the right of an item, and distance of its title from the edge.
@@ -89,12 +89,13 @@ fn head_ui(ui: &Ui, is_today: bool, sums: &str, head: Rect, (plan, real): (Range
     let color = palette(ui).secondary;
     let write = |text: &str, left: f32, room: f32| {
         let galley = line(ui, text, theme::small(), color, room);
+        let right = left + galley.size().x;
         paint_line(ui, pos2(left, head.top() + HEAD_Y), galley, color);
+        right
     };
     write("Plan", plan.min, PLAN + BETWEEN);
-    let so_far = if is_today { "Today so far" } else { "What happened" };
-    write(so_far, real.min, real.span() / 2.0);
-    let galley = line(ui, sums, theme::small(), color, real.span() / 2.0);
+    let after = write(if is_today { "Today so far" } else { "What happened" }, real.min, real.span());
+    let galley = line(ui, sums, theme::small(), color, real.max - after - theme::GAP);
     paint_line(ui, pos2(real.max - galley.size().x, head.top() + HEAD_Y), galley, color);
 }
 
