@@ -72,6 +72,14 @@ impl Machine {
         put(&self.disk, &path(name), bytes);
     }
 
+    fn versions(&self) -> Vec<String> {
+        self.disk.names(&self.state.path().join("versions")).unwrap_or_default()
+    }
+
+    fn version(&self, name: &str) -> Vec<u8> {
+        self.disk.read(&self.state.path().join("versions").join(name)).unwrap()
+    }
+
     pub fn title(&self, of: &str) -> &str {
         &self.shown.tasks[&task(of)].title
     }
@@ -88,21 +96,53 @@ fn after(minute: i64) -> DateTime<Utc> {
 pub const COPY: &str = "tasks.sync-conflict-20261123-101010-ABCDEFG.ron";
 const CALENDAR_COPY: &str = "calendar.sync-conflict-20261123-101010-ABCDEFG.ron";
 
+/// Returns two machines with the same files, after as many versions of the file of tasks.
+fn two_after(versions: i64) -> (Machine, Machine) {
+    let mut ours = Machine::with(disk_with(&demo_workspace(moment())));
+    for number in 1..=versions {
+        ours.save(retitled(&ours.shown.clone(), "Expense report", &format!("Report {number}")), number - versions);
+    }
+    let mut theirs = ours.twin();
+    // It knows the versions from which it comes as this machine does.
+    for name in ours.versions() {
+        put(&theirs.disk, &theirs.state.path().join("versions").join(&name), &ours.version(&name));
+    }
+    theirs.look(0);
+    (ours, theirs)
+}
+
 #[test]
 fn a_copy_of_an_own_earlier_version_changes_nothing() {
-    let base = demo_workspace(moment());
-    let mut ours = Machine::with(disk_with(&base));
-    let mut theirs = ours.twin();
-    theirs.save(retitled(&base, "Renew insurance", "Renew both insurances"), 1);
-    ours.save(retitled(&base, "Call home", "Call mum"), 1);
-    let early = ours.file("tasks.ron");
-    ours.save(retitled(&ours.shown.clone(), "Call home", "Call dad"), 2);
-    // The sync program prefers the other machine, and its copy of our first version comes late.
-    ours.put("tasks.ron", &theirs.file("tasks.ron"));
-    ours.put(COPY, &early);
-    ours.look(3);
-    assert_eq!((ours.title("Call home"), ours.title("Renew insurance")), ("Call dad", "Renew both insurances"));
-    assert_eq!(ours.conflicts, Vec::new());
+    // As many versions as a list holds, and more.
+    for versions in [0, 63, 64, 70] {
+        let (mut ours, mut theirs) = two_after(versions);
+        theirs.save(retitled(&theirs.shown.clone(), "Renew insurance", "Renew both insurances"), 1);
+        ours.save(retitled(&ours.shown.clone(), "Call home", "Call mum"), 1);
+        let early = ours.file("tasks.ron");
+        ours.save(retitled(&ours.shown.clone(), "Call home", "Call dad"), 2);
+        // The sync program prefers the other machine, and its copy of our first version comes late.
+        ours.put("tasks.ron", &theirs.file("tasks.ron"));
+        ours.put(COPY, &early);
+        ours.look(3);
+        assert_eq!((ours.title("Call home"), ours.title("Renew insurance")), ("Call dad", "Renew both insurances"));
+        assert_eq!(ours.conflicts, Vec::new(), "after {versions} versions");
+    }
+}
+
+#[test]
+fn a_version_that_joins_a_copy_names_it() {
+    for versions in [0, 63, 64, 70] {
+        let (mut ours, mut theirs) = two_after(versions);
+        theirs.save(retitled(&theirs.shown.clone(), "Renew insurance", "Renew both insurances"), 1);
+        ours.save(retitled(&ours.shown.clone(), "Call home", "Call mum"), 1);
+        ours.put(COPY, &theirs.file("tasks.ron"));
+        ours.look(2);
+        ours.save(retitled(&ours.shown.clone(), "Renew insurance", "Renew no insurance"), 3);
+        theirs.put("tasks.ron", &ours.file("tasks.ron"));
+        theirs.look(4);
+        assert_eq!((theirs.title("Call home"), theirs.title("Renew insurance")), ("Call mum", "Renew no insurance"));
+        assert_eq!(theirs.conflicts, Vec::new(), "after {versions} versions");
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::store::disk::{Disk, Place, if_there, remove_or_log, version_hash};
 /// Start of the line of a header that lists earlier versions, newest first.
 const LINE: &str = "// After:";
 /// Maximum number of earlier versions in a header.
-pub const MAX_LINEAGE: usize = 64;
+const MAX_LINEAGE: usize = 64;
 /// Maximum bytes of the versions kept on this machine.
 const MOST_BYTES: u64 = 64 << 20;
 
@@ -45,6 +45,30 @@ fn split(bytes: &[u8]) -> (&str, Cow<'_, [u8]>) {
         Some((start, end, list)) => (list, Cow::Owned([&bytes[..start], &bytes[end..]].concat())),
         None => ("", Cow::Borrowed(bytes)),
     }
+}
+
+/// Returns the lineage of a version that joins two: `one`, which stays first, and `other`. The newest versions of both are
+/// kept, since the list is bounded, and each stays behind those that came from it.
+pub fn joined(one: &[Uuid], other: &[Uuid]) -> Vec<Uuid> {
+    let mut all: Vec<Uuid> = one.first().copied().into_iter().collect();
+    let (mut one, mut other, mut is_other_next) = (one, other, true);
+    while all.len() < MAX_LINEAGE {
+        for list in [&mut one, &mut other] {
+            *list = &list[list.iter().take_while(|hash| all.contains(hash)).count()..];
+        }
+        let next = match (one.first(), other.first()) {
+            // A version that both have waits until both come to it.
+            (Some(mine), Some(theirs)) if !one.contains(theirs) && (is_other_next || other.contains(mine)) => theirs,
+            (Some(mine), Some(_)) => mine,
+            (mine, theirs) => match mine.or(theirs) {
+                Some(hash) => hash,
+                None => break,
+            },
+        };
+        is_other_next = one.first() == Some(next);
+        all.push(*next);
+    }
+    all
 }
 
 /// Returns `text` with its own hash and those of its predecessors in its header.
@@ -158,5 +182,27 @@ mod tests {
         assert!(lineage_of(back.as_bytes()).contains(&lineage_of(second.as_bytes())[0]));
         let by_hand = second.replace("version: 2", "version: 4");
         assert_eq!(lineage_of(by_hand.as_bytes())[1..], lineage_of(second.as_bytes()));
+    }
+
+    #[test]
+    fn a_joined_list_keeps_the_newest_of_both() {
+        let list = |numbers: &[u128]| numbers.iter().map(|it| Uuid::from_u128(*it)).collect::<Vec<_>>();
+        let joins = |one: &[u128], other: &[u128], all: &[u128]| {
+            assert_eq!(joined(&list(one), &list(other)), list(all), "{one:?} and {other:?}");
+        };
+        joins(&[], &[], &[]);
+        joins(&[3, 2, 1], &[], &[3, 2, 1]);
+        joins(&[], &[3, 2, 1], &[3, 2, 1]);
+        joins(&[12, 11, 2, 1], &[22, 21, 2, 1], &[12, 22, 11, 21, 2, 1]);
+        // One comes from the other; the second list may say more of the same version.
+        joins(&[4, 3, 2, 1], &[2, 1, 0], &[4, 3, 2, 1, 0]);
+        joins(&[2, 1], &[4, 3, 2, 1], &[2, 4, 3, 1]);
+        joins(&[3, 2, 1], &[3, 20, 2, 10, 1], &[3, 20, 2, 10, 1]);
+        joins(&[3, 1, 2], &[4, 2, 1], &[3, 4, 1, 2]);
+        let numbers = |from: u128| (from..from + 64).rev().collect::<Vec<_>>();
+        let all = joined(&list(&numbers(1000)), &list(&numbers(2000)));
+        assert_eq!(all.len(), MAX_LINEAGE);
+        assert!((0..32).all(|at| all[2 * at..][..2] == list(&[1063 - at as u128, 2063 - at as u128])));
+        assert_eq!(joined(&list(&numbers(100)), &list(&numbers(60))), list(&numbers(100)));
     }
 }

@@ -14,8 +14,8 @@ use super::outside::{Unwritten, is_much_less, share_records, take_part, without_
 use crate::model::Workspace;
 use crate::store::disk::{Disk, Place, Stamp, WriteLock, if_there};
 use crate::store::folder::{
-    BackupReason, Backups, LoadError, Loaded, MAX_LINEAGE, SaveError, Versions, WorkspaceFile, finish_commit,
-    fit_together, list_files, mend, read_all, set_aside,
+    BackupReason, Backups, LoadError, Loaded, SaveError, Versions, WorkspaceFile, finish_commit, fit_together, joined,
+    list_files, mend, read_all, set_aside,
 };
 
 /// Checks of a file that does not parse before it counts as damaged; another program may be writing it.
@@ -372,11 +372,9 @@ impl Keeper {
 
     /// Puts the versions that files came from before those known so far.
     fn extend_lineages(&mut self, lineages: BTreeMap<WorkspaceFile, Vec<Uuid>>) {
-        for (part, mut lineage) in lineages {
-            let ours = self.lineages.remove(&part).filter(|ours| ours.first() != lineage.first());
-            lineage.extend(ours.into_iter().flatten());
-            lineage.truncate(MAX_LINEAGE);
-            self.lineages.insert(part, lineage);
+        for (part, lineage) in lineages {
+            let ours = self.lineages.remove(&part).unwrap_or_default();
+            self.lineages.insert(part, joined(&lineage, &ours));
         }
     }
 
@@ -439,7 +437,7 @@ impl Keeper {
                         if holds_all_of_a_record(copy.part()) && copies::are_apart(ours, &lineage) {
                             self.dirty.insert(copy.part());
                         }
-                        ours.extend(lineage);
+                        *ours = joined(ours, &lineage);
                     }
                     None => unread.push(copy.path().to_path_buf()),
                 }

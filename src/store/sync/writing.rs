@@ -10,8 +10,8 @@ use super::outside::replace_part;
 use crate::model::{SessionId, TaskId, Workspace};
 use crate::store::disk::if_there;
 use crate::store::folder::{
-    BackupReason, SaveError, WorkspaceFile, changed_files, lineage_of, texts as texts_of, thin_set_aside, with_lineage,
-    with_list, write_files,
+    BackupReason, SaveError, WorkspaceFile, changed_files, joined, lineage_of, texts as texts_of, thin_set_aside,
+    with_lineage, with_list, write_files,
 };
 
 /// A save that shrinks a file below this share of its size makes a backup first ...
@@ -115,7 +115,7 @@ impl Keeper {
             if (stood || lineage.is_empty() || stamp.as_ref() != self.stamps.get(&part.path()))
                 && let Some(old) = if_there(self.disk.read(&path)).map_err(failed)?
             {
-                lineage = [lineage_of(&old), lineage].concat();
+                lineage = joined(&lineage_of(&old), &lineage);
                 if stood {
                     self.versions().keep(&old);
                 }
