@@ -57,6 +57,7 @@ mod store;
 mod store_backups;
 mod store_bases;
 mod store_commits;
+mod store_editors;
 mod store_failed;
 mod store_faults;
 mod store_hostile;

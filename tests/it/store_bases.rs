@@ -97,7 +97,7 @@ pub const COPY: &str = "tasks.sync-conflict-20261123-101010-ABCDEFG.ron";
 const CALENDAR_COPY: &str = "calendar.sync-conflict-20261123-101010-ABCDEFG.ron";
 
 /// Returns two machines with the same files, after as many versions of the file of tasks.
-fn two_after(versions: i64) -> (Machine, Machine) {
+pub fn two_after(versions: i64) -> (Machine, Machine) {
     let mut ours = Machine::with(disk_with(&demo_workspace(moment())));
     for number in 1..=versions {
         ours.save(retitled(&ours.shown.clone(), "Expense report", &format!("Report {number}")), number - versions);

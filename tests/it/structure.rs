@@ -8,7 +8,7 @@ use syn::visit::{self, Visit};
 
 /// Files that may need each other, each group with its reason. At most two.
 const ALLOWED_CIRCLES: &[(&[&str], &str)] = &[(
-    &["store/sync/keeper.rs", "store/sync/opening.rs", "store/sync/writing.rs"],
+    &["store/sync/bases.rs", "store/sync/keeper.rs", "store/sync/opening.rs", "store/sync/writing.rs"],
     "opening, merging and writing are one state machine on `Keeper`, split by length",
 )];
 

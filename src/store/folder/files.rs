@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::commit::{Replaced, pending_commit, replace_all};
 use super::format::{LoadError, Month, WorkspaceFile};
-use super::lineage::lineage_of;
+use super::lineage::{lineage_of, opened_by_hand};
 use super::mend::mend;
 use super::rescue::rescue;
 use crate::model::Workspace;
@@ -48,6 +48,8 @@ pub struct Loaded {
     pub unrepaired: Workspace,
     /// The hashes of each file and its earlier versions, newest first.
     pub lineages: BTreeMap<WorkspaceFile, Vec<Uuid>>,
+    /// The versions that text editors opened, of the files that they saved last.
+    pub by_hand: BTreeMap<WorkspaceFile, Uuid>,
     /// The files of each session or closed task that stands in several: it moved to another month, and not all files have
     /// arrived.
     pub apart: BTreeMap<Uuid, BTreeSet<WorkspaceFile>>,
@@ -171,6 +173,7 @@ fn read_part(disk: &dyn Disk, folder: &Path, part: WorkspaceFile, path: &Path, l
     match disk.read(&path) {
         Ok(bytes) => {
             loaded.lineages.insert(part, lineage_of(&bytes));
+            loaded.by_hand.extend(opened_by_hand(&bytes).map(|opened| (part, opened)));
             read_bytes(part, &bytes, &path, loaded);
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}

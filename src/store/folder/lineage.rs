@@ -26,6 +26,15 @@ pub fn lineage_of(bytes: &[u8]) -> Vec<Uuid> {
     }
 }
 
+/// Returns the version that a text editor, or another program that knows no lineages, opened to make this one. `None` if a
+/// program of ours wrote it.
+pub fn opened_by_hand(bytes: &[u8]) -> Option<Uuid> {
+    let (line, body) = split(bytes);
+    let listed: Vec<Uuid> = line.split_whitespace().filter_map(|hash| hash.parse().ok()).collect();
+    let (first, earlier) = listed.split_first()?;
+    (*first != hash_after(&body, earlier)).then_some(*first)
+}
+
 /// Returns the hash of a version. It depends on the earlier versions, so that a text which comes back, for instance by
 /// undo, is a new version and not its own ancestor.
 fn hash_after(body: &[u8], earlier: &[Uuid]) -> Uuid {

@@ -19,7 +19,7 @@ pub use files::{
     read_bytes, save, save_to, texts, write_files,
 };
 pub use format::{FORMAT_VERSION, LoadError, WorkspaceFile, from_text, to_text};
-pub use lineage::{Versions, joined, lineage_of, with_lineage, with_list};
+pub use lineage::{Versions, joined, lineage_of, opened_by_hand, with_lineage, with_list};
 pub use mend::{is_still_open, mend};
 pub use preview::preview;
 pub use set_aside::{set_aside, thin_set_aside};

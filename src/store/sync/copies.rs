@@ -167,8 +167,15 @@ fn base_of(
     Ok(base)
 }
 
+/// Returns whether a file is written after a merge although its text stays as it is, so that others learn that it joins two
+/// versions. Not tasks and logs: of a task that moves, the version of the file which first lacks it tells its base, and a
+/// version that only joins two others would come between.
+pub fn must_join(part: WorkspaceFile, ours: &[Uuid], theirs: &[Uuid]) -> bool {
+    matches!(part, WorkspaceFile::Main | WorkspaceFile::Calendar | WorkspaceFile::Plan) && are_apart(ours, theirs)
+}
+
 /// Returns whether two versions of a file were made apart, so that neither comes from the other.
-pub fn are_apart(ours: &[Uuid], theirs: &[Uuid]) -> bool {
+fn are_apart(ours: &[Uuid], theirs: &[Uuid]) -> bool {
     let (Some(our_own), [their_own, _, ..]) = (ours.first(), theirs) else { return false };
     !theirs.contains(our_own) && !ours.contains(their_own)
 }

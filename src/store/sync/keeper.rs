@@ -76,6 +76,8 @@ pub struct Keeper {
     pub(super) apart: BTreeMap<Uuid, BTreeSet<WorkspaceFile>>,
     /// Time of the last own write of a file that nobody else has changed since.
     pub(super) written_at: BTreeMap<WorkspaceFile, DateTime<Utc>>,
+    /// The versions that text editors opened, of the files that they saved last.
+    pub(super) by_hand: BTreeMap<WorkspaceFile, Uuid>,
     /// The versions of files that a failed save was writing.
     pub(super) attempted: BTreeMap<WorkspaceFile, Uuid>,
     /// Files whose present version may not be kept on this machine.
@@ -303,25 +305,10 @@ impl Keeper {
         self.keep_damaged(&mut loaded, &mut stamps, look_only)?;
         let changed = stamps.iter().filter(|(path, stamp)| self.stamps.get(*path) != Some(stamp));
         let changed: BTreeSet<WorkspaceFile> = changed.filter_map(|(path, _)| WorkspaceFile::at(path)).collect();
-        let (mut base, mut knows_deletions) = (self.known.clone(), true);
-        for part in &changed {
-            let Some(theirs) = loaded.lineages.get(part) else { continue };
-            self.unkept.insert(*part);
-            self.written_at.remove(part);
-            let ours = self.lineages.get(part).map(Vec::as_slice).unwrap_or_default();
-            if holds_all_of_a_record(*part) && copies::are_apart(ours, theirs) {
-                // Others must learn that it includes our version, also where its text stays as it is.
-                self.dirty.insert(*part);
-            }
-            let is_known;
-            let failed = |source| SaveError::Io { path: self.place.state.join("versions"), source };
-            let found = (theirs.as_slice(), &loaded.workspace);
-            (base, is_known) = copies::base_of_overwrite(self.versions(), *part, ours, found, base).map_err(failed)?;
-            knows_deletions &= is_known;
-        }
+        let (mut base, knows_deletions) = self.base_of_changes(&changed, &loaded)?;
         // Repairs stay in memory: the file that resolves the contradiction may be on its way.
         let tasks = loaded.lineages.get(&WorkspaceFile::Tasks).cloned().unwrap_or_default();
-        let Loaded { mut workspace, mut unrepaired, notes, lineages, apart, .. } =
+        let Loaded { mut workspace, mut unrepaired, notes, lineages, apart, by_hand, .. } =
             fit_together(&self.place.folder, loaded);
         let failed = |source| SaveError::Io { path: self.place.state.join("versions"), source };
         let mut earlier = std::mem::take(&mut self.earlier);
@@ -333,7 +320,7 @@ impl Keeper {
         share_records(&mut unrepaired, &self.on_disk);
         share_records(&mut workspace, &unrepaired);
         share_records(&mut workspace, &self.known);
-        (self.stamps, self.apart) = (stamps, apart);
+        (self.stamps, self.apart, self.by_hand) = (stamps, apart, by_hand);
         self.extend_lineages(lineages);
         Ok(Some(Found { base, knows_deletions, on_disk: unrepaired, repaired: workspace, conflicts, notes }))
     }
@@ -434,7 +421,7 @@ impl Keeper {
                         on_disk = with.workspace;
                         merged.conflicts.extend(with.conflicts);
                         let ours = lineages.entry(copy.part()).or_default();
-                        if holds_all_of_a_record(copy.part()) && copies::are_apart(ours, &lineage) {
+                        if copies::must_join(copy.part(), ours, &lineage) {
                             self.dirty.insert(copy.part());
                         }
                         *ours = joined(ours, &lineage);
@@ -474,12 +461,6 @@ impl Keeper {
         *all = merged;
         Ok(true)
     }
-}
-
-/// Returns whether a record of a file never moves to another file. Of a task that moves, the version of the file which
-/// first lacks it tells its base, and a version that only joins two others would come between.
-fn holds_all_of_a_record(part: WorkspaceFile) -> bool {
-    matches!(part, WorkspaceFile::Main | WorkspaceFile::Calendar | WorkspaceFile::Plan)
 }
 
 /// Logs the failure of a backup that the caller can do without.

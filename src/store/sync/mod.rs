@@ -1,5 +1,6 @@
 //! Keeps a folder and the open workspace equal: saving on a thread, changes by others, merging.
 
+mod bases;
 mod copies;
 mod keeper;
 mod merge;

@@ -69,6 +69,7 @@ impl Keeper {
         let notes = loaded.notes.clone();
         (keeper.lineages, keeper.apart) = (std::mem::take(&mut loaded.lineages), std::mem::take(&mut loaded.apart));
         keeper.unkept = keeper.lineages.keys().copied().collect();
+        keeper.by_hand = std::mem::take(&mut loaded.by_hand);
         let mut loaded = fit_together(&folder, loaded);
         let tasks = keeper.lineages.get(&WorkspaceFile::Tasks).map(Vec::as_slice).unwrap_or_default();
         // If no file has changed for long, the one that would resolve a contradiction is not on its way.
@@ -123,6 +124,7 @@ impl Keeper {
             lineages: BTreeMap::new(),
             apart: BTreeMap::new(),
             written_at: BTreeMap::new(),
+            by_hand: BTreeMap::new(),
             attempted: BTreeMap::new(),
             unkept: BTreeSet::new(),
             earlier: EarlierTasks::default(),

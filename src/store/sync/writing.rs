@@ -80,6 +80,7 @@ impl Keeper {
             self.written_at.insert(*part, now);
             self.unkept.insert(*part);
             self.lineages.insert(*part, lineage_of(text.as_bytes()));
+            self.by_hand.remove(part);
         }
         self.stamps.extend(replaced.stamps);
         let known = std::mem::replace(&mut self.known, workspace.clone());
