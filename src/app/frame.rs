@@ -27,6 +27,7 @@ impl Gapwise {
         self.refresh(ui, now, today);
         self.take_requests(now);
         self.refresh_offer(now);
+        self.refresh_lens(now);
         self.remind_and_answer(now);
         self.refresh_review(now);
         let mut out = Out::default();

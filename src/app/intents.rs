@@ -80,6 +80,7 @@ impl Gapwise {
             }
             Intent::Accept(task, step) => self.accept(task, step, None, now),
             Intent::AcceptAt(task, step, span) => self.accept(task, step, Some(span), now),
+            Intent::PlanFit { task, step, span } => self.plan_fit(task, step, span, now),
             Intent::NextBest(task, step) => self.next_best(task, step, now),
             Intent::NotNow(task, _) => self.not_now(task, now),
             Intent::PlanCard(task) => self.plan_card(task, now),

@@ -8,6 +8,7 @@
 //! [`solve`](solve()): from a [`Problem`] and a sink for each better [`Solution`] to the best one. A solver behind it can
 //! be replaced without touching scoring, layout or explanations.
 
+mod fits;
 mod frame;
 mod learn;
 mod load;
@@ -25,6 +26,7 @@ mod what_if;
 mod why;
 mod words;
 
+pub use fits::{Fit, fits};
 pub use frame::weight::task_weight;
 pub use learn::{estimates, odds};
 pub use load::{Overload, overloads};

@@ -182,6 +182,12 @@ pub enum Intent {
     AcceptAt(TaskId, Option<StepId>, Span),
     /// Replaces a suggestion with the runner-up.
     NextBest(TaskId, Option<StepId>),
+    /// Plans work that the gap lens offers.
+    PlanFit {
+        task: TaskId,
+        step: Option<StepId>,
+        span: Span,
+    },
     /// Excludes a suggestion for the rest of the day.
     NotNow(TaskId, Option<StepId>),
     /// Plans the next step of a task at the best place, or at the next one if that was the last change.

@@ -83,6 +83,7 @@ mod ui_fields;
 mod ui_focus;
 mod ui_jobs;
 mod ui_layout;
+mod ui_lens;
 mod ui_matrix;
 mod ui_morning;
 mod ui_narrow;

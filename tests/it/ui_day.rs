@@ -252,6 +252,8 @@ fn accepting_all_suggestions_is_one_undo_step() {
 fn suggestions_say_why() {
     let mut app = demo();
     app.click("Suggestion: Fix login redirect");
+    assert!(app.query_by_label_contains("Important, due today").is_none(), "not before it is asked for");
+    app.click("Why");
     assert!(app.query_by_label_contains("Important, due today").is_some());
 }
 

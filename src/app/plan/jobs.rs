@@ -10,9 +10,12 @@ use crate::calendar::words::Words;
 use crate::calendar::{Agenda, Gap, Tz};
 use crate::model::{Block, BlockId, BlockState, Minutes, Moment, PlanningDay, Span, Workspace, day_of};
 use crate::planner::{
-    DayChange, NowAnswer, Passed, Proposal, Request, SuggestionKey, WhatIf, explain, next_best, now_for, propose,
-    what_if,
+    DayChange, Fit, NowAnswer, Passed, Proposal, Request, SuggestionKey, WhatIf, explain, fits, next_best, now_for,
+    propose, what_if,
 };
+
+/// Fits that are asked for: those of a lens, and one more for the suggestion that it shows already.
+const MOST_FITS: usize = 4;
 
 /// One day of a job.
 pub(crate) struct DayJob {
@@ -104,6 +107,8 @@ pub(crate) enum Question {
     WhatIf(DayChange),
     /// Work for the next minutes.
     Now(Minutes),
+    /// The work that fits a free span.
+    Fits(Span),
 }
 
 /// The answer to a [`Question`], with the question.
@@ -111,6 +116,7 @@ pub(crate) enum Question {
 pub(crate) enum PlanAnswer {
     WhatIf(DayChange, Arc<WhatIf>),
     Now(Minutes, NowAnswer),
+    Fits(Span, Vec<Fit>),
 }
 
 /// Answers a question about one day.
@@ -135,6 +141,7 @@ impl Job for AskJob {
             Question::WhatIf(change) => {
                 PlanAnswer::WhatIf(change.clone(), what_if(&request.showing(&day.shown), change, go_on).into())
             }
+            Question::Fits(span) => PlanAnswer::Fits(*span, fits(&request, *span, MOST_FITS)),
             Question::Now(minutes) => PlanAnswer::Now(*minutes, now_for(&request, *minutes)),
         };
         if go_on() {

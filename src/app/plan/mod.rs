@@ -2,6 +2,7 @@
 
 pub(super) mod accept;
 pub(super) mod jobs;
+pub(super) mod lens;
 pub(super) mod minutes;
 pub(super) mod place;
 pub(super) mod planning;

@@ -8,7 +8,6 @@ use super::task::task_ui;
 use crate::calendar::words;
 use crate::exchange::read_times;
 use crate::model::{Action, BlockId, BlockState, Outcome, Span, day_of};
-use crate::planner::Suggestion;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
@@ -119,21 +118,4 @@ pub(super) fn closed_ui(ui: &mut Ui, id: crate::model::TaskId, ctx: &ViewContext
         out.push(Intent::Act(Action::ReopenTask(id)));
         out.push(Intent::Select(Selection::Task(id)));
     }
-}
-
-/// Draws the reason of a suggestion.
-pub(super) fn ghost_ui(ui: &mut Ui, ghost: &Suggestion, ctx: &ViewContext, out: &mut Out) {
-    heading_ui(ui, &format!("Why {}?", ctx.words.time(ghost.span.start)), &ctx.words.times(ghost.span));
-    for sentence in ghost.why.sentences(ctx.workspace, ctx.today.date, ctx.words) {
-        note_ui(ui, &sentence);
-    }
-    ui.horizontal(|ui| {
-        if text_button(ui, "Accept suggestion", true).clicked() {
-            out.push(Intent::Accept(ghost.task, ghost.step));
-        }
-        if text_button(ui, "Start now", false).clicked() {
-            out.push(Intent::Start(ghost.task, ghost.step));
-        }
-    });
-    rule_ui(ui);
 }

@@ -38,13 +38,7 @@ fn page_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut InspectorState, chosen: u
         Selection::Nothing => {}
         Selection::Event(..) => event::event_ui(ui, ctx, ctx.selection, out),
         Selection::Block(block) => block::block_ui(ui, block, ctx, state, out),
-        Selection::Ghost(..) => {
-            if let Some(ghost) = ctx.ghost(ctx.selection) {
-                block::ghost_ui(ui, ghost, ctx, out);
-            }
-            task_of_selection(ui, ctx, state, out);
-        }
-        Selection::Task(_) => task_of_selection(ui, ctx, state, out),
+        Selection::Ghost(..) | Selection::Task(_) => task_of_selection(ui, ctx, state, out),
     }
 }
 

@@ -3,6 +3,7 @@
 mod dialogs;
 mod focus;
 mod inspector;
+mod lens;
 mod matrix;
 mod now;
 mod overlays;
@@ -19,6 +20,7 @@ pub use dialogs::{BackupLine, Dialog, DialogAnswer, OpenAs, PathPurpose, Shortcu
 pub(in crate::ui) use focus::MOST_OFFERED;
 pub use focus::{AwayQuestion, FocusState, NextOffer, Unplanned};
 pub use inspector::{InspectorField, InspectorState};
+pub use lens::GapLens;
 pub use matrix::{Band, MatrixState};
 pub use now::NowState;
 pub use overlays::{MinutesQuestion, MorningState, Trash};

@@ -9,6 +9,7 @@ use egui::Pos2;
 use crate::calendar::OccurrenceEdit;
 use crate::model::{BlockId, EventId, Minutes, PlanningDay, Span, StepId, TaskId};
 use crate::planner::{DayChange, PlanDiff, Suggestion, WhatIf};
+use crate::ui::state::lens::GapLens;
 
 /// Height of an hour until the user zooms, in points.
 const FIRST_HOUR_HEIGHT: f32 = 96.0;
@@ -110,7 +111,9 @@ pub struct TimelineState {
     pub(in crate::ui) new_what_if: bool,
     /// An edit of a series that awaits its scope.
     pub series: Option<SeriesQuestion>,
-    /// Whether the popover of a suggestion shows its reason.
+    /// The open gap lens.
+    pub lens: Option<GapLens>,
+    /// Whether the lens shows the reason of the suggestion.
     pub why: bool,
     /// The block of the open popover.
     pub popover: Option<BlockId>,
@@ -151,6 +154,7 @@ impl Default for TimelineState {
             asked: None,
             new_what_if: false,
             series: None,
+            lens: None,
             why: false,
             popover: None,
             shown: None,

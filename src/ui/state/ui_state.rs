@@ -71,7 +71,11 @@ impl UiState {
 
     /// Closes the months, the morning or a panel. Returns whether one of them was open.
     pub(in crate::ui) fn close_top(&mut self) -> bool {
-        self.month.take().is_some() || std::mem::take(&mut self.morning.open) || self.panels.close()
+        let lens = |timeline: &mut TimelineState| timeline.lens.take_if(|lens| lens.of_gap).is_some();
+        self.month.take().is_some()
+            || std::mem::take(&mut self.morning.open)
+            || lens(&mut self.timeline)
+            || self.panels.close()
     }
 
     /// Returns whether a day with its suggestions is on the screen.

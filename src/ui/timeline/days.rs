@@ -6,7 +6,7 @@ use super::canvas::{Canvas, DayPlaces};
 use super::columns::Columns;
 use super::energy::energy_strip_ui;
 use super::reading_order::read_by_time;
-use super::{actual, bundle, change, drop, edge, follow, ghost, hours, items, late, question};
+use super::{actual, bundle, change, drop, edge, follow, ghost, hours, items, late, lens, question};
 use crate::calendar::words;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
@@ -42,6 +42,7 @@ pub(super) fn canvas_ui(
         late,
         asked,
     };
+    lens::follow_selection(ctx, state);
     let mut asked_at = None;
     state.hovered = None;
     hours::labels_ui(ui, &canvas(0));
@@ -68,7 +69,7 @@ pub(super) fn canvas_ui(
 fn day_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces, state: &mut TimelineState, out: &mut Out) {
     hours::background_ui(ui, canvas, places);
     empty_space_ui(ui, canvas, state, out);
-    ghost::gaps_ui(ui, canvas, places);
+    ghost::gaps_ui(ui, canvas, places, state, out);
     change::outlines_ui(ui, canvas, places);
     hours::now_line_ui(ui, canvas, None);
     actual::actual_ui(ui, canvas, out);

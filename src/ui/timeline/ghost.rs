@@ -6,17 +6,17 @@ use super::canvas::{Canvas, DayPlaces};
 use super::gesture::pick_up;
 use super::hours::now_line_ui;
 use super::items::{APART, Ink, ItemWords, after_icon, announce, two_lines};
+use super::lanes::LOWEST;
+use super::lens::{self, picked};
 use super::reading_order::stands_in_time;
 use crate::calendar::words::dotted;
 use crate::model::{Quadrant, Span};
 use crate::planner::Suggestion;
-use crate::planner::estimates::range_words;
-use crate::ui::command::Command;
 use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
-use crate::ui::state::{DragTarget, TimelineState};
+use crate::ui::state::{DragTarget, GapLens, TimelineState};
 use crate::ui::theme::{self, palette, quadrant_icon};
-use crate::ui::widgets::{accent_bar, dashed_outline, focus_ring, hatch, line, note_ui, text_button};
+use crate::ui::widgets::{accent_bar, dashed_outline, focus_ring, hatch, line};
 
 /// Free time: height from which it has a label, and from which the label is at its top; distance from there, margin.
 const FREE_LINE: f32 = 15.0;
@@ -25,12 +25,9 @@ const FREE_Y: f32 = 6.0;
 const FREE_MARGIN: f32 = 3.0;
 /// Opacity of a suggestion that is neither hovered nor selected.
 const QUIET: f32 = 0.6;
-/// Heights below a suggestion from which its popover stands there, with the reason and without.
-const ROOM_FOR_REASON: f32 = 150.0;
-const ROOM_FOR_ANSWERS: f32 = 46.0;
 
 /// Labels the free rest of each gap with its length.
-pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces) {
+pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces, state: &mut TimelineState, out: &mut Out) {
     let shown = canvas.change.map(|change| &change.plan);
     let proposal = shown.unwrap_or(&canvas.day.proposal);
     let gaps = canvas.day.gaps.iter().filter(|_| shown.is_none());
@@ -39,7 +36,7 @@ pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces) {
         let from = taken.filter(|span| span.overlaps(gap.span)).map(|span| span.end).max().unwrap_or(gap.span.start);
         let free = Span::new(from, gap.span.end);
         if !free.is_empty() {
-            gap_ui(ui, canvas, places, free);
+            gap_ui(ui, canvas, places, free, state, out);
         }
     }
     let day = canvas.day.agenda.day.span();
@@ -57,15 +54,20 @@ pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces) {
     }
 }
 
-fn gap_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces, free: Span) {
+fn gap_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces, free: Span, state: &mut TimelineState, out: &mut Out) {
     let palette = palette(ui);
     let rect = canvas.rect(free, theme::CORNER_CHIP).shrink2(vec2(0.0, 1.0));
     if !rect.intersects(canvas.view) {
         return;
     }
-    let response = ui.interact(rect, ui.scope_id().with(("gap", free.start)), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Free {}", canvas.ctx.words.times(free))));
+    let response = ui.interact(rect, ui.scope_id().with(("gap", free.start)), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Free {}", canvas.ctx.words.times(free))));
     stands_in_time(ui, rect.top(), response.id);
+    focus_ring(ui, &response, rect);
+    if response.clicked() {
+        out.push(Intent::Select(Selection::Nothing));
+        state.lens = Some(GapLens::of(free, true));
+    }
     let rect = places.clear_of(rect);
     if rect.height() >= FREE_LINE {
         let words = free_words(canvas, free);
@@ -89,28 +91,21 @@ fn free_words(canvas: &Canvas, free: Span) -> String {
     format!("{} free", free.minutes())
 }
 
-/// Draws the suggestions and the popover of the selected one.
+/// Draws the suggestions and the open lens.
 pub(super) fn ghosts_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces, state: &mut TimelineState, out: &mut Out) {
     let proposal = canvas.day.proposal.clone();
     let placed = proposal.suggestions.iter().zip(&places.suggestions);
     for (suggestion, rect) in placed.filter(|(_, rect)| rect.intersects(canvas.view)) {
         ghost_ui(ui, canvas, suggestion, *rect, state, out);
     }
-    if state.gesture.is_none()
-        && let Some(selected) = picked(canvas, state)
-        && let Some(index) = proposal.suggestions.iter().position(|it| it == selected)
-        && let rect = places.of_suggestion(index)
-        && rect.intersects(canvas.view)
-    {
-        popover_ui(ui, canvas, selected, rect, state, out);
+    let Some(span) = state.lens.as_ref().filter(|_| state.gesture.is_none()).map(|lens| lens.span) else { return };
+    let place = match picked(canvas.ctx, state) {
+        Some(it) => proposal.suggestions.iter().position(|other| other == it).map(|at| places.of_suggestion(at)),
+        None => canvas.day.agenda.day.span().contains(span.start).then(|| canvas.rect(span, LOWEST)),
+    };
+    if let Some(rect) = place.filter(|rect| rect.intersects(canvas.view)) {
+        lens::lens_ui(ui, canvas, rect, state, out);
     }
-}
-
-/// Returns the selected suggestion on any day; the clicked piece if a task has several.
-fn picked<'a>(canvas: &Canvas<'a>, state: &TimelineState) -> Option<&'a Suggestion> {
-    let Selection::Ghost(task, step) = canvas.ctx.selection else { return None };
-    let all = canvas.ctx.days.iter().flat_map(|day| &day.proposal.suggestions);
-    state.pick(all.filter(move |it| it.task == task && it.step == step))
 }
 
 fn ghost_ui(
@@ -129,7 +124,7 @@ fn ghost_ui(
     let key = (suggestion.task, suggestion.step);
     let response =
         ui.interact(rect, ui.scope_id().with(("ghost", key, suggestion.span.start)), Sense::click_and_drag());
-    let selected = picked(canvas, state) == Some(suggestion);
+    let selected = picked(ctx, state) == Some(suggestion);
     let label = format!("Suggestion: {title}");
     announce(ui, &response, &label, &canvas.ctx.words.times(suggestion.span), selected);
     let quadrant = ctx.quadrant_of(task);
@@ -215,61 +210,4 @@ fn paint(ui: &Ui, canvas: &Canvas, rect: Rect, quadrant: Option<Quadrant>, loud:
         inner = after_icon(ui, rect, inner, quadrant_icon(quadrant), accent);
     }
     inner
-}
-
-/// Draws the buttons of the selected suggestion.
-fn popover_ui(
-    ui: &mut Ui,
-    canvas: &Canvas,
-    suggestion: &Suggestion,
-    rect: Rect,
-    state: &mut TimelineState,
-    out: &mut Out,
-) {
-    let room = if state.why { ROOM_FOR_REASON } else { ROOM_FOR_ANSWERS };
-    let below = rect.bottom() + room < canvas.view.bottom();
-    let at = pos2(rect.right() - theme::GAP_SMALL, if below { rect.bottom() + 2.0 } else { rect.top() - 2.0 });
-    let pivot = if below { egui::Align2::RIGHT_TOP } else { egui::Align2::RIGHT_BOTTOM };
-    let area =
-        egui::Area::new(egui::Id::unique("ghost-popover")).order(egui::Order::Foreground).fixed_pos(at).pivot(pivot);
-    area.constrain_to(ui.ctx().content_rect()).show(ui.ctx(), |ui| {
-        egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(theme::GAP).show(ui, |ui| {
-            ui.horizontal(|ui| answers_ui(ui, suggestion, out));
-            let (task, step, work) = (suggestion.task, suggestion.step, suggestion.work);
-            if let Some(range) = canvas.ctx.usual(task, step, work) {
-                let words = range_words(work, Some(range));
-                note_ui(ui, words);
-            }
-            if state.why {
-                ui.set_max_width(theme::POPUP);
-                let ctx = canvas.ctx;
-                for sentence in suggestion.why.sentences(ctx.workspace, ctx.today.date, ctx.words) {
-                    note_ui(ui, sentence);
-                }
-                let score = suggestion.why.value / 10;
-                let details = match suggestion.why.worth.map(|worth| worth / 10) {
-                    Some(worth) => format!("Score {score}. Without it, the plan scores {worth} less."),
-                    None => format!("Score {score}."),
-                };
-                ui.label(egui::RichText::new(details).font(theme::small()).color(palette(ui).faint));
-            }
-        });
-    });
-}
-
-fn answers_ui(ui: &mut Ui, suggestion: &Suggestion, out: &mut Out) {
-    let (task, step) = (suggestion.task, suggestion.step);
-    let answers = [
-        ("Accept", Command::Open, Intent::Accept(task, step)),
-        ("Next best", Command::NextBest, Intent::NextBest(task, step)),
-        ("Not now", Command::NotNow, Intent::NotNow(task, step)),
-    ];
-    for (label, command, intent) in answers {
-        if text_button(ui, label, command == Command::Open).on_hover_text(command.hint(ui.ctx())).clicked() {
-            out.push(intent);
-        }
-    }
-    if text_button(ui, "Why", false).on_hover_text(Command::Why.hint(ui.ctx())).clicked() {
-        out.run(Command::Why);
-    }
 }

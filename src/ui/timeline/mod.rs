@@ -22,6 +22,7 @@ mod hours;
 mod items;
 mod lanes;
 mod late;
+mod lens;
 mod month;
 mod pane;
 mod push;
