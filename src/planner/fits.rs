@@ -29,7 +29,7 @@ use crate::model::{Minutes, Span, StepId, TaskId};
 /// # let passed = Passed::new();
 /// # let request = Request::new(&workspace, &agenda, &free, &passed, now, Tz::UTC);
 /// let span = Span::new(local, local + Minutes::new(30).delta());
-/// let found: Vec<_> = fits(&request, span, 3).iter().map(|fit| fit.span.minutes().get()).collect();
+/// let found: Vec<_> = fits(&request, span).iter().map(|fit| fit.span.minutes().get()).collect();
 /// assert_eq!(found, [25, 10], "the longer one is worth more, and the longest does not fit");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,9 +40,9 @@ pub struct Fit {
     pub span: Span,
 }
 
-/// Returns up to `most` pieces of work that fit `free`, the most valuable first. Each is counted alone, at the start of the
-/// span; splittable work gets as much of it as its chunks allow.
-pub fn fits(request: &Request, free: Span, most: usize) -> Vec<Fit> {
+/// Returns all pieces of work that fit `free`, the most valuable first. Each is counted alone, at the start of the span;
+/// splittable work gets as much of it as its chunks allow.
+pub fn fits(request: &Request, free: Span) -> Vec<Fit> {
     let found = Candidates::of(request);
     let rhythm = request.workspace.settings.rhythm;
     let grid = Grid::around(free.start, SLOT);
@@ -78,7 +78,7 @@ pub fn fits(request: &Request, free: Span, most: usize) -> Vec<Fit> {
         let span = Span::new(free.start, free.start + (work + breaks).delta());
         Fit { task: candidate.task.id, step: candidate.step.map(|step| step.id), span }
     };
-    valued.iter().take(most).map(fit).collect()
+    valued.iter().map(fit).collect()
 }
 
 /// Returns the longest piece of an item that the only gap holds; `None` if it holds none.

@@ -64,6 +64,7 @@ fn a_gap_offers_what_fits_it_best_and_a_key_takes_it() {
     assert!(shown[0].starts_with(&format!("1: {title}, ")) && shown[0].contains("suggested"), "{shown:?}");
     assert!(shown.iter().all(|choice| !choice.contains("Thesis")), "what is too long is not offered: {shown:?}");
     let second = shown[1].trim_start_matches("2: ").split(", ").next().unwrap().to_owned();
+    assert_eq!(shown.iter().filter(|choice| choice.contains("suggested")).count(), 1, "others are new: {shown:?}");
     app.press(Modifiers::NONE, KEYS[1]);
     let placed = start_of(&app, &second).expect("the second choice is planned");
     assert!(placed.starts_with(&suggested[0].span.start.format("%H:%M").to_string()), "{placed}");
@@ -93,7 +94,7 @@ fn the_rest_of_a_gap_has_its_own_lens_which_escape_closes() {
 
 #[test]
 fn an_open_lens_follows_the_workspace() {
-    let mut app = with(&[("Report", 25), ("Slides", 20), ("Mail", 10)]);
+    let mut app = with(&[("Report", 30), ("Slides", 25), ("Mail", 20)]);
     let title = app.state().workspace().tasks[&app.state().shown_suggestions()[0].task].title.clone();
     app.click(&format!("Suggestion: {title}"));
     let second = choices(&app)[1].trim_start_matches("2: ").split(", ").next().unwrap().to_owned();

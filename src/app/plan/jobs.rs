@@ -14,8 +14,8 @@ use crate::planner::{
     propose, what_if,
 };
 
-/// Fits that are asked for: those of a lens, and one more for the suggestion that it shows already.
-const MOST_FITS: usize = 4;
+/// Fits that are asked for, besides work that is suggested on the day already.
+const MOST_FITS: usize = 3;
 
 /// One day of a job.
 pub(crate) struct DayJob {
@@ -141,7 +141,12 @@ impl Job for AskJob {
             Question::WhatIf(change) => {
                 PlanAnswer::WhatIf(change.clone(), what_if(&request.showing(&day.shown), change, go_on).into())
             }
-            Question::Fits(span) => PlanAnswer::Fits(*span, fits(&request, *span, MOST_FITS)),
+            Question::Fits(span) => {
+                let is_suggested =
+                    |fit: &Fit| day.shown.suggestions.iter().any(|it| (it.task, it.step) == (fit.task, fit.step));
+                let new = fits(&request, *span).into_iter().filter(|fit| !is_suggested(fit));
+                PlanAnswer::Fits(*span, new.take(MOST_FITS).collect())
+            }
             Question::Now(minutes) => PlanAnswer::Now(*minutes, now_for(&request, *minutes)),
         };
         if go_on() {
