@@ -15,8 +15,8 @@ use crate::planner::problem::Problem;
 const FIRST: [(usize, usize); 2] = [(6, 4), (18, 8)];
 /// The search that closes the gap of a small problem.
 const CLOSING: Effort = Effort { width: 200, labels: 1_500 };
-/// Steps after items have joined the core.
-const JOINED_STEPS: usize = 8;
+/// Steps after items have joined the core, and the width of the search for a plan with them.
+const JOINED: (usize, usize) = (16, 24);
 /// Nodes for which the windows of a round are counted.
 const WINDOW_NODES: usize = 60;
 /// Longer timelines are a week's.
@@ -179,6 +179,8 @@ fn join(
     let larger = selection.input();
     *dual = Dual::new(dual.best.moved(input, &larger), 0.5);
     *input = larger;
-    descend(dual, input, JOINED_STEPS, progress);
+    let (steps, width) = JOINED;
+    descend(dual, input, steps, progress);
+    progress.search(input, &dual.relaxation, Effort { width, labels: usize::MAX });
     true
 }
