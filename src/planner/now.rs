@@ -1,6 +1,5 @@
 //! "I have N minutes": the best work from now on.
 
-use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use super::frame::candidates::{Candidate, Candidates};
@@ -98,11 +97,10 @@ pub fn now_for(request: &Request, minutes: Minutes) -> NowAnswer {
     };
     let go_on = &mut |_: &Solution| ControlFlow::Continue(());
     let session = SolveSession::new(&scored.problem, &[], i64::MIN, go_on);
-    let used: BTreeSet<usize> = session.solution.placements.iter().map(|piece| piece.item).collect();
     let mut second: Option<Solution> = None;
-    for item in used {
+    for (bound, item) in session.bounds_without() {
         let least = second.as_ref().map_or(i64::MIN, |second| second.value);
-        if least < session.solution.value {
+        if least < session.solution.value.min(bound) {
             let other = session.without(item, least, go_on);
             second = Some(other).filter(|other| other.value > least).or(second);
         }

@@ -185,18 +185,26 @@ impl Prices {
         input.jobs[job].slots - u32::from(self.modes[job] == Mode::Never)
     }
 
+    /// Returns the rounded price of a slot of a job.
+    fn job_price(&self, input: &SolverInput, job: usize) -> i64 {
+        whole(self.values[self.rules.job(job)] / f64::from(input.jobs[job].slots.max(1)))
+    }
+
+    /// Returns the part of a job in the constant term of the Lagrangian.
+    pub fn constant_of(&self, input: &SolverInput, job: usize) -> i64 {
+        self.job_price(input, job) * i64::from(self.possible(input, job))
+    }
+
     pub fn round(&self, input: &SolverInput) -> Rounded {
         let (jobs, rules) = (&input.jobs, &self.rules);
         let per_slot = |rule: usize, slots: u32| whole(self.values[rule] / f64::from(slots.max(1)));
-        let job_price: Vec<i64> = (0..jobs.len()).map(|j| per_slot(rules.job(j), jobs[j].slots)).collect();
+        let job_price: Vec<i64> = (0..jobs.len()).map(|j| self.job_price(input, j)).collect();
         let finish_price: Vec<i64> = (0..jobs.len()).map(|j| per_slot(rules.finish(j), jobs[j].slots)).collect();
         let slot_price: Vec<i64> = (0..rules.days).map(|d| whole(self.values[rules.slots(d)] / TYPICAL)).collect();
         let piece_price: Vec<i64> = (0..rules.days).map(|d| whole(self.values[rules.pieces(d)])).collect();
         let floor = whole(self.values[rules.floor()] / TYPICAL).clamp(0, input.floor.1 << FRACTION_BITS);
         let mut constant = -floor.saturating_mul(input.floor.0.into());
-        for (j, price) in job_price.iter().enumerate() {
-            constant += price * i64::from(self.possible(input, j));
-        }
+        constant += (0..jobs.len()).map(|j| self.constant_of(input, j)).sum::<i64>();
         for (d, day) in input.timeline.days.iter().enumerate() {
             constant = constant.saturating_add(slot_price[d].saturating_mul(day.slots.into()));
             constant = constant.saturating_add(piece_price[d].saturating_mul(day.pieces.map_or(0, i64::from)));

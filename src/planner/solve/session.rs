@@ -1,9 +1,13 @@
 //! A solved problem that can be solved again without one item.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use super::dual::Dual;
 use super::improve::{self, Improved};
 use super::input::{FRACTION_BITS, SolverInput};
 use super::progress::{SearchProgress, Sink};
+use super::relax::Relaxation;
 use super::search::Effort;
 use super::windows::Round;
 use crate::planner::problem::{Placement, Problem, Solution};
@@ -30,6 +34,25 @@ impl<'a> SolveSession<'a> {
         progress.least = least;
         let improved = improve::improve(problem, &mut progress);
         Self { problem, solution: progress.solution, improved }
+    }
+
+    /// Returns the items of the plan, each with an upper bound on the value of a plan without it. The highest comes
+    /// first.
+    pub fn bounds_without(&self) -> Vec<(i64, usize)> {
+        let Improved { input, prices } = &self.improved;
+        let rounded = prices.round(input);
+        let mut relaxation = Relaxation::default();
+        relaxation.solve(input, rounded);
+        let items: BTreeSet<usize> = self.solution.placements.iter().map(|piece| piece.item).collect();
+        let bound = |item: usize| {
+            let gone = self.problem.waiting_for(item);
+            let jobs = (0..input.jobs.len()).filter(|&job| !input.jobs[job].is_crowd() && gone[input.jobs[job].item]);
+            let price: i64 = jobs.map(|job| prices.constant_of(input, job)).sum();
+            (relaxation.bound.saturating_sub(price) >> FRACTION_BITS, item)
+        };
+        let mut bounds: Vec<(i64, usize)> = items.into_iter().map(bound).collect();
+        bounds.sort_by_key(|&(bound, item)| (Reverse(bound), item));
+        bounds
     }
 
     /// Returns a good plan without an item and all that waits for it, several times as fast as solving the problem
