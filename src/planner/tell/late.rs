@@ -26,7 +26,8 @@ pub fn late(request: &Request, scored: &Scored, plan: &[Placement]) -> Vec<TaskI
         *in_time.entry(piece.item).or_default() += if is_in_time { piece.slots } else { 0 };
     }
     let lacks = |item: &usize| in_time.get(item).copied().unwrap_or(0) < scored.problem.items[*item].slots;
-    let unfinished = (0..scored.items.len()).filter(lacks).map(|item| scored.items[item].task.id);
+    let is_due = |item: &usize| scored.items[*item].factors.due.is_some_and(|due| from < due && due <= day.end);
+    let unfinished = (0..scored.items.len()).filter(is_due).filter(lacks).map(|item| scored.items[item].task.id);
     let is_open = |why: &WhyNot| !matches!(why, WhyNot::Planned | WhyNot::Delegated);
     let excluded = scored.excluded.iter().filter(|out| is_open(&out.why)).map(|out| out.task);
     let is_behind = |due: NaiveDateTime, task: &TaskId| {
