@@ -7,7 +7,7 @@ use super::derived::input::{Input, minute_of};
 use super::gapwise::{Gapwise, view_context};
 use crate::calendar::Tz;
 use crate::model::{HEARTBEAT, Moment, PlanningDay};
-use crate::ui::{MessageSlot, Out, View, dialog_ui, messages_ui, palette_ui, shell_ui, theme, trash_ui};
+use crate::ui::{MessageSlot, Out, View, dialog_ui, messages_ui, palette_ui, settings_ui, shell_ui, theme, trash_ui};
 
 impl Gapwise {
     /// Draws a frame into all of `ui` and carries out the intents of the views.
@@ -152,6 +152,10 @@ impl Gapwise {
         let room = shell_ui(ui, &ctx, &mut self.state, &mut self.personal.prefs, out);
         palette_ui(ui, &ctx, &mut self.state.palette, out);
         trash_ui(ui, &ctx, &mut self.state.trash, out);
+        let machine = (&self.state.status, &mut self.personal.prefs);
+        if settings_ui(ui, &ctx, &mut self.state.settings, machine, out) {
+            self.personal.take_up();
+        }
         let slot = MessageSlot {
             away: self.state.focus.away.filter(|_| self.state.view != View::Focus),
             reminder: self.state.reminder.as_ref(),

@@ -206,6 +206,7 @@ pub(super) fn view_context<'a>(
         planning: state.status.planning,
         undo: history.undo_name(),
         redo: history.redo_name(),
+        undo_steps: history.earlier().count(),
         can_take_back_merge: history.has_merge(),
         review: looking.reviewed(),
     })

@@ -191,8 +191,8 @@ fn parse_start(word: &str) -> Option<(NaiveTime, Option<NaiveTime>)> {
 }
 
 /// Parses "9", "9:30", "09.30", "9am", "5:15pm", "24:00".
-fn parse_time(word: &str) -> Option<NaiveTime> {
-    let word = word.to_ascii_lowercase();
+pub fn parse_time(text: &str) -> Option<NaiveTime> {
+    let word = text.split_whitespace().collect::<String>().to_ascii_lowercase();
     let (digits, noon) = match (word.strip_suffix("am"), word.strip_suffix("pm")) {
         (Some(digits), _) => (digits, Some(0)),
         (_, Some(digits)) => (digits, Some(12)),

@@ -12,7 +12,7 @@ mod quick_add;
 mod tasks;
 
 pub use breakdown::{Room, ShippedTemplate, equal_pieces, parts, shipped_templates};
-pub use event_line::{EventLine, parse_event_line, parse_range, parse_times, read_times};
+pub use event_line::{EventLine, parse_event_line, parse_range, parse_time, parse_times, read_times};
 pub use goals::{GoalLine, goal_text, parse_goal};
 pub use import::{ImportReport, import_calendar, reread_calendar};
 pub use quick_add::{

@@ -18,6 +18,7 @@ mod quick_add;
 mod review;
 mod run;
 mod selection;
+mod settings;
 mod shell;
 mod state;
 pub mod theme;
@@ -37,11 +38,12 @@ pub use intent::{
 pub use overlays::{dialog_ui, palette_ui, trash_ui};
 pub use run::intents_for;
 pub use selection::{Dragged, Selection};
+pub use settings::{Setting, settings_ui};
 pub use shell::{MessageSlot, Toast, messages_ui, shell_ui};
 pub use state::{
     AwayQuestion, BackupLine, Dialog, DialogAnswer, Difference, EventQuestion, FocusState, MOST as MOST_HITS,
     MinutesQuestion, MorningState, NextOffer, OpenAs, Palette, Panel, PathPurpose, Reach, ReportPreview, ReviewState,
-    SeriesQuestion, ShortcutSheet, Status, Trash, UiState, Unplanned, Yield,
+    SeriesQuestion, SettingsSection, Status, Trash, UiState, Unplanned, Yield,
 };
 pub use view::View;
 pub use widgets::half_typed;

@@ -90,6 +90,8 @@ pub trait Hands {
     fn let_go(&mut self, at: Pos2);
     fn press(&mut self, modifiers: Modifiers, key: egui::Key);
     fn write(&mut self, label: &str, text: &str);
+    /// Runs a command by its name in the palette.
+    fn command(&mut self, name: &str);
     /// Replaces the text of a field.
     fn rewrite(&mut self, label: &str, text: &str);
     /// Sets the clock to a time like "2026-11-24T09:00:00".
@@ -154,6 +156,13 @@ impl Hands for App {
         self.get_by_label(label).focus();
         self.run();
         self.get_by_label(label).type_text(text);
+        self.run();
+        self.press(Modifiers::NONE, egui::Key::Enter);
+    }
+
+    fn command(&mut self, name: &str) {
+        self.press(Modifiers::COMMAND, egui::Key::K);
+        self.get_by_label("Command or task").type_text(name);
         self.run();
         self.press(Modifiers::NONE, egui::Key::Enter);
     }

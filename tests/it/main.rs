@@ -91,6 +91,7 @@ mod ui_personal;
 mod ui_places;
 mod ui_review;
 mod ui_rhythm;
+mod ui_settings;
 mod ui_sittings;
 mod ui_steps;
 mod ui_storage;

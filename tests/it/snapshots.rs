@@ -6,7 +6,7 @@ use gapwise::app::demo_workspace;
 use gapwise::model::Workspace;
 use gapwise::ui::Reach;
 
-use crate::harness::{App, Hands as _, moment, open};
+use crate::harness::{Hands as _, moment, open};
 
 fn picture(name: &str, width: f32, height: f32, theme: Theme) {
     let mut app = open(demo_workspace(moment()), vec2(width, height), theme);
@@ -61,14 +61,6 @@ fn dark_week() {
     week("week-dark-1440x900", Theme::Dark);
 }
 
-/// Opens a dialog or panel by its name in the palette.
-fn run_command(app: &mut App, name: &str) {
-    app.press(Modifiers::COMMAND, Key::K);
-    app.get_by_label("Command or task").type_text(name);
-    app.run();
-    app.press(Modifiers::NONE, Key::Enter);
-}
-
 /// Draws every other view, panel and dialog of the demo, with the keys that open it.
 fn scene(name: &str, theme: Theme) {
     let workspace = if name == "first-run" { Workspace::default() } else { demo_workspace(moment()) };
@@ -115,9 +107,9 @@ fn scene(name: &str, theme: Theme) {
         "minutes" => app.press(Modifiers::NONE, Key::G),
         "replan" => app.press(Modifiers::NONE, Key::R),
         "what-if" => app.press(Modifiers::NONE, Key::Q),
-        "calendars" => run_command(&mut app, "Calendars"),
-        "morning" => run_command(&mut app, "Morning"),
-        "trash" => run_command(&mut app, "Trash"),
+        "calendars" => app.command("Calendars"),
+        "morning" => app.command("Morning"),
+        "trash" => app.command("Trash"),
         "event" => app.click("Client call: Northwind"),
         "three-days" => {
             app.press(Modifiers::COMMAND, Key::Num2);

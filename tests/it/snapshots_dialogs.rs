@@ -49,7 +49,6 @@ fn name(dialog: &Dialog) -> &'static str {
         Dialog::Conflicts(_) => "conflicts",
         Dialog::Backups { .. } => "backups",
         Dialog::Problem { .. } => "problem",
-        Dialog::Shortcuts(_) => unreachable!("it has a picture in the window"),
     }
 }
 

@@ -26,8 +26,6 @@ fn of_view(view: View) -> &'static str {
 fn of_panel(panel: Panel) -> &'static str {
     match panel {
         Panel::PlanList => "plan-list-light",
-        Panel::Settings => "settings-light",
-        Panel::Calendars => "calendars-light",
     }
 }
 
@@ -132,7 +130,7 @@ fn enter(app: &mut App, state: State) {
         State::QuadrantMenu => app.click("Options of Schedule"),
         State::TimerSettings => {
             app.click("View: Focus");
-            app.click("Timer and reminders");
+            app.click("Timer settings");
         }
         State::TrackedTime => app.click("Worked: Call home, 09:05–09:25"),
     }

@@ -477,9 +477,9 @@ fn the_help_dialog_finds_commands_and_quick_add_words() {
     app.click("Menu");
     app.get_by_label_contains("Keyboard shortcuts").click();
     app.run();
-    let dialog = app.get_by_label("Keyboard shortcuts and help");
-    assert_eq!(dialog.accesskit_node().role(), egui::accesskit::Role::Dialog);
-    assert!(app.get_by_label("Find a command or keys").is_focused());
-    type_text(&mut app, "Find a command or keys", "due:week");
+    let dialog = app.get_by_role_and_label(egui::accesskit::Role::Dialog, "Settings");
+    assert!(dialog.accesskit_node().is_modal());
+    assert!(app.get_by_label("Find a setting").is_focused());
+    type_text(&mut app, "Find a setting", "due:week");
     assert!(app.is_there("Filters") && !app.is_there("Quick add"));
 }

@@ -273,7 +273,7 @@ fn a_task_is_started_from_the_palette() {
 fn the_rhythm_is_one_and_chosen_in_the_focus_view() {
     let mut app = demo();
     app.click("View: Focus");
-    app.click("Timer and reminders");
+    app.click("Timer settings");
     app.click("Rhythm: Pomodoro");
     assert_eq!(app.state().workspace().settings.rhythm, gapwise::model::Rhythm::POMODORO);
     app.press(Modifiers::NONE, egui::Key::Escape);

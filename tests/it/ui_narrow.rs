@@ -96,9 +96,11 @@ fn the_header_of_a_narrow_day_is_shorter() {
 fn the_reason_of_a_refusal_covers_no_field() {
     let mut app = open(demo_workspace(moment()), vec2(1440.0, 900.0), egui::Theme::Light);
     app.press(Modifiers::COMMAND, Key::Comma);
+    app.click("Different hours on one day");
     app.rewrite("Hours on Monday", "nine to five");
     let reason = app.query_by_label_contains("is not valid").unwrap().rect();
-    let next = app.place("Hours on Tuesday");
+    // The field below it.
+    let next = app.place("Hours on Thursday");
     assert!(
         reason.top() >= app.place("Hours on Monday").bottom() && reason.bottom() <= next.top(),
         "{reason:?} {next:?}"

@@ -29,9 +29,7 @@ fn cards(app: &App) -> Vec<String> {
 
 fn sheet(app: &mut App, find: &str) {
     key(app, Key::Questionmark);
-    app.get_by_label("Find a command or keys").focus();
-    app.run();
-    app.get_by_label("Find a command or keys").type_text(find);
+    app.get_by_label("Find a setting").type_text(find);
     app.run();
 }
 
@@ -56,8 +54,8 @@ fn shortcuts_are_changed_clashes_named_and_reset() {
     app.click("Keys of Go to today: T");
     app.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::J);
     app.click("Close");
-    sheet(&mut app, "All commands");
-    app.click("Reset all");
+    key(&mut app, Key::Questionmark);
+    app.click("Reset this page");
     app.click("Close");
     assert!(app.state().preferences().keys.is_empty());
     app.press(Modifiers::COMMAND, Key::K);
@@ -267,19 +265,33 @@ fn the_hint_on_suggestions_waits_until_they_are_on_the_screen() {
 }
 
 #[test]
-fn the_menu_marks_the_chosen_theme() {
-    let mut app = open(Workspace::default(), vec2(1440.0, 900.0), egui::Theme::Light);
+fn the_menu_marks_the_open_list_and_shown_finished_tasks() {
+    let mut app = with_tasks(&["one"]);
     let marked = |app: &mut App| {
         app.click("Menu");
-        let themes = ["Match system", "Light theme", "Dark theme"].map(|name| app.get_by_label(name));
-        let marked = themes.map(|node| node.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True));
+        let items = ["Plan list", "Show or hide finished tasks"].map(|name| app.get_by_label(name));
+        let marked = items.map(|node| node.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True));
         app.press(Modifiers::NONE, Key::Escape);
         marked
     };
-    assert_eq!(marked(&mut app), [false, true, false]);
-    app.click("Menu");
-    app.click("Dark theme");
-    assert_eq!(marked(&mut app), [false, false, true]);
+    assert_eq!(marked(&mut app), [false, false]);
+    key(&mut app, Key::P);
+    assert_eq!(marked(&mut app), [true, false]);
+    key(&mut app, Key::H);
+    assert_eq!(marked(&mut app), [true, true]);
+}
+
+#[test]
+fn the_menu_is_whole_where_the_window_has_room_for_it() {
+    for size in [vec2(1440.0, 900.0), vec2(640.0, 600.0), vec2(720.0, 450.0)] {
+        let mut app = open(Workspace::default(), size, egui::Theme::Light);
+        app.click("Menu");
+        for name in ["New workspace…", "Keyboard shortcuts ?", "Settings Ctrl+,", "Quit Ctrl+Q", "Trash"] {
+            let item = app.get_by_label_contains(name).rect();
+            let window = egui::Rect::from_min_size(pos2(0.0, 0.0), size);
+            assert!(window.contains_rect(item), "{name} is at {item:?} in {size:?}");
+        }
+    }
 }
 
 #[test]
@@ -319,7 +331,7 @@ fn all_of_the_menu_is_reached_in_a_low_window() {
     // As 1024 x 640 with text of 200 %.
     let mut app = open(Workspace::default(), vec2(512.0, 320.0), egui::Theme::Light);
     app.click("Menu");
-    let first = app.place("New workspace…");
+    let first = app.place("Morning");
     assert!(first.top() > 0.0 && app.place("Quit Ctrl+Q").top() > 320.0, "the last one is out of view at first");
     app.hover_at(first.center());
     app.event(Event::MouseWheel {
@@ -333,5 +345,5 @@ fn all_of_the_menu_is_reached_in_a_low_window() {
     let last = app.place("Quit Ctrl+Q");
     assert!(last.bottom() <= 320.0, "it ends at {}", last.bottom());
     app.click("Keyboard shortcuts ?");
-    assert!(app.is_there("Find a command or keys"));
+    assert!(app.is_there("Find a setting"));
 }

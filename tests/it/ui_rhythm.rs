@@ -276,7 +276,8 @@ fn left_out_work_has_a_reason_and_can_be_dragged_onto_the_day() {
 fn rules_are_typed_and_the_day_answers() {
     let mut app = with_tasks(&["Write"]);
     app.press(Modifiers::COMMAND, Key::Comma);
-    assert!(app.is_there("Settings of the day"));
+    assert!(app.is_there("Settings"));
+    app.click("Different hours on one day");
     let write = |app: &mut App, label: &str, text: &str| {
         app.get_by_label(label).focus();
         app.run();
@@ -292,8 +293,9 @@ fn rules_are_typed_and_the_day_answers() {
     assert!(app.query_by_label_contains("is not valid").is_some());
     let kept = app.get_by_label("Hours on Monday").accesskit_node().value();
     assert_eq!(kept.as_deref(), Some("ten to twelve"), "it can be mended");
-    write(&mut app, "Hours on this date", "14-15");
+    write(&mut app, "Hours of one date", "14-15");
     assert!(app.query_by_label_contains("Today: 1 h free").is_some());
+    app.click("Planner");
     write(&mut app, "Energy by time of day", "high 14-15");
     assert_eq!(app.state().workspace().settings.energy.len(), 1);
     write(&mut app, "New tag window", "#errands 14:30-15");
@@ -308,10 +310,13 @@ fn rules_are_typed_and_the_day_answers() {
 fn energy_is_painted_beside_the_hours() {
     let mut app = with_tasks(&["Write"]);
     app.press(Modifiers::COMMAND, Key::Comma);
-    app.click("Paint: low");
+    app.get_by_label("Find a setting").type_text("energy");
+    app.run();
+    app.click("Paint: Low");
     let strip = app.place("Energy of the day");
-    let now = app.place("Suggestion: Write").top();
-    app.drag(pos2(strip.center().x, now), pos2(strip.center().x, now + 96.0));
+    // The strip is a day from 04:00 on.
+    let at_hour = |hour: f32| pos2(strip.left() + strip.width() * (hour - 4.0) / 24.0, strip.top() + 8.0);
+    app.drag(at_hour(9.75), at_hour(11.0));
     let energy = &app.state().workspace().settings.energy;
     assert!(energy.iter().any(|it| it.level == Energy::Low && it.range.contains(at("10:00").time())), "{energy:?}");
     app.press(Modifiers::COMMAND, Key::Z);
@@ -322,8 +327,7 @@ fn energy_is_painted_beside_the_hours() {
 fn calendars_are_hidden_coloured_and_removed() {
     let mut app = with_tasks(&["Write"]);
     app.write("Add an event", "11-12 team");
-    app.click("Menu");
-    app.click("Calendars");
+    app.command("Calendars");
     assert!(app.is_there("team"));
     app.click("My events: shown");
     assert!(!app.is_there("team"), "hidden");
@@ -331,7 +335,7 @@ fn calendars_are_hidden_coloured_and_removed() {
     app.click("My events in Moss");
     let calendar = app.state().workspace().calendars.values().next().cloned().unwrap();
     assert_eq!(calendar.tone, gapwise::model::CalendarTone::Moss);
-    app.click("Remove");
+    app.click("Remove My events");
     assert!(app.state().workspace().events.is_empty());
     app.press(Modifiers::COMMAND, Key::Z);
     assert!(app.is_there("team"));

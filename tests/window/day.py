@@ -57,8 +57,11 @@ def a_day(theme):
             app.shot(os.path.join(out, f"{theme}-{count:02}-{name}.png"))
 
         wait_for(app, "Suggestion: ")
-        app.click("Menu")
-        app.click("Dark theme" if theme == "dark" else "Light theme")
+        app.key("Ctrl+Comma")
+        app.click("Appearance")
+        app.click("Theme: Dark" if theme == "dark" else "Theme: Light")
+        app.key("Escape")
+        wait_gone(app, "Find a setting")
         app.click("Change of plan")
         app.click("button/Morning")
         wait_for(app, "Start the day")

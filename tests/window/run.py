@@ -69,8 +69,10 @@ def main():
         wait_for(app, title)
         placed = [node for node in app.find_all("listItem/Call home") if node.bounds[0] > 800]
         assert placed, "the card is still on the day after a restart"
-        app.click("Menu")
-        app.click("Dark theme")
+        app.key("Ctrl+Comma")
+        app.click("Appearance")
+        app.click("Theme: Dark")
+        app.key("Escape")
         app.shot(os.path.join(out, "5-again-dark.png"))
         app.click("Add a task")
         app.type("Typed just before the end")

@@ -101,7 +101,7 @@ impl Gapwise {
     fn note_read(&mut self, source: &str, now: Moment) {
         let found = self.workspace().calendars.values().find(|it| it.source.as_deref() == Some(source)).map(|it| it.id);
         if let Some(calendar) = found {
-            self.state.panels.read_at.insert(calendar, now.instant);
+            self.state.status.read_at.insert(calendar, now.instant);
         }
     }
 }

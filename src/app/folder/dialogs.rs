@@ -93,8 +93,6 @@ impl Gapwise {
             DialogAnswer::ShowBackups => self.show_backups(),
             DialogAnswer::PreviewBackup(at) => self.preview_backup(at),
             DialogAnswer::RestoreBackup(at) => self.restore_backup(at, now),
-            DialogAnswer::SetKeys(command, keys) => self.personal.set_keys(command, keys),
-            DialogAnswer::ResetKeys(command) => self.personal.reset_keys(command),
         }
     }
 

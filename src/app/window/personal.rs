@@ -3,14 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use egui::{Context, KeyboardShortcut};
+use egui::Context;
 use strum::IntoEnumIterator as _;
 
 use super::system_theme::SystemTheme;
 use crate::model::Action;
 use crate::store::{Hint, Preferences};
 use crate::ui::Keymap;
-use crate::ui::command::Command;
 
 /// The preferences and their file.
 pub(crate) struct Personal {
@@ -55,19 +54,9 @@ impl Personal {
         }
     }
 
-    /// Changes the keys of a command.
-    pub fn set_keys(&mut self, command: Command, keys: Vec<KeyboardShortcut>) {
-        self.change_keys(|keymap| keymap.set(command, keys));
-    }
-
-    /// Gives a command, or all of them, their default keys.
-    pub fn reset_keys(&mut self, command: Option<Command>) {
-        self.change_keys(|keymap| keymap.reset(command));
-    }
-
-    fn change_keys(&mut self, change: impl FnOnce(&mut Keymap)) {
-        change(Arc::make_mut(&mut self.keymap));
-        self.prefs.keys = self.keymap.stored();
+    /// Puts changed preferences in force and saves them.
+    pub fn take_up(&mut self) {
+        self.keymap = Arc::new(Keymap::read(&self.prefs.keys));
         self.save();
     }
 

@@ -4,6 +4,7 @@ use egui::KeyboardShortcut;
 
 use super::keymap::Keymap;
 use super::table::Command;
+use crate::ui::context::ViewContext;
 use crate::ui::widgets::shortcut_text;
 
 impl Command {
@@ -12,6 +13,15 @@ impl Command {
         match self.keys_text(ctx) {
             Some(keys) => format!("{} ({keys})", self.text()),
             None => self.text(),
+        }
+    }
+
+    /// Returns the command's text with the change that undo or redo is about: `Undo complete "Call home"`.
+    pub fn name_with_change(self, ctx: &ViewContext) -> String {
+        match (self, ctx.undo, ctx.redo) {
+            (Self::Undo, Some(name), _) => format!("Undo {name}"),
+            (Self::Redo, _, Some(name)) => format!("Redo {name}"),
+            _ => self.text(),
         }
     }
 

@@ -20,6 +20,14 @@ pub fn menu_choice(ui: &mut Ui, label: &str, command: Option<Command>, chosen: b
     clicked
 }
 
+/// Draws a command that turns something on or off, marked while it is on.
+pub fn menu_switch(ui: &mut Ui, label: &str, command: Command, on: bool) -> bool {
+    let button = egui::Button::new(label).frame_when_inactive(on).selected(on);
+    let (response, clicked) = item(ui, button, Some(command));
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), on, label));
+    clicked
+}
+
 fn item(ui: &mut Ui, mut button: egui::Button<'_>, command: Option<Command>) -> (Response, bool) {
     if let Some(shortcut) = command.and_then(|command| command.keys_text(ui.ctx())) {
         button = button.shortcut_text(shortcut);

@@ -7,5 +7,5 @@ mod menu;
 mod table;
 
 pub use keymap::{Keymap, as_pressed};
-pub use menu::{menu_choice, menu_item};
+pub use menu::{menu_choice, menu_item, menu_switch};
 pub use table::Command;

@@ -127,7 +127,8 @@ pub enum Command {
     Morning,
     /// Shows the plan list.
     PlanList,
-    DaySettings,
+    Settings,
+    TimerSettings,
     Calendars,
     ZoomIn,
     ZoomOut,
@@ -291,7 +292,8 @@ impl Command {
             Self::PlanList => {
                 spec("Plan the card, or plan list", const { &[plain(Key::P)] }).icon(icons::ICON_CHECKLIST)
             }
-            Self::DaySettings => spec("Settings of the day", const { &[command(Key::Comma)] }).icon(icons::ICON_TUNE),
+            Self::Settings => spec("Settings", const { &[command(Key::Comma)] }).icon(icons::ICON_SETTINGS),
+            Self::TimerSettings => spec("Timer settings", &[]).icon(icons::ICON_TUNE),
             Self::Calendars => spec("Calendars", &[]),
             Self::ZoomIn => {
                 spec("Zoom the day in", const { &[plain(Key::Plus), plain(Key::Equals)] }).icon(icons::ICON_ZOOM_IN)

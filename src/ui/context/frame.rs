@@ -53,6 +53,8 @@ pub struct ViewContext<'a> {
     pub planning: bool,
     pub undo: Option<&'a str>,
     pub redo: Option<&'a str>,
+    /// Number of changes that undo can reach.
+    pub undo_steps: usize,
     /// Whether the last merge from outside can be undone.
     pub can_take_back_merge: bool,
     /// The figures of the Review view.

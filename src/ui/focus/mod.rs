@@ -6,7 +6,6 @@ mod controls;
 mod offer;
 mod page;
 mod running;
-mod settings;
 
 pub use bar::{BAR_AROUND_TITLE, bar_ui, bar_width, floating_ui};
 pub use controls::whole_minutes;

@@ -1,13 +1,16 @@
 //! The frame of the Focus view.
 
 use egui::{Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2};
+use egui_material_icons::icons;
 
-use super::{controls, offer, running, settings};
+use super::{controls, offer, running};
 use crate::model::SessionKind;
+use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Out;
 use crate::ui::state::FocusState;
 use crate::ui::theme;
+use crate::ui::widgets::icon_button;
 
 /// Width of steps and notes.
 const DETAILS: f32 = 320.0;
@@ -36,7 +39,10 @@ pub fn focus_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: &mu
         pos2(main.right() - theme::PAD - theme::ICON_BUTTON, main.top() + theme::GAP),
         Vec2::splat(theme::ICON_BUTTON),
     );
-    settings::settings_ui(&mut ui.new_child(UiBuilder::new().id_salt("rules").max_rect(corner)), ctx, out);
+    let mut rules = ui.new_child(UiBuilder::new().id_salt("rules").max_rect(corner));
+    if icon_button(&mut rules, icons::ICON_TUNE, &Command::TimerSettings.text(), true).clicked() {
+        out.run(Command::TimerSettings);
+    }
     let below = main.with_min_y(corner.bottom());
     let mut inner = ui.new_child(UiBuilder::new().id_salt("focus").max_rect(below));
     inner.shrink_clip_rect(below);

@@ -1,10 +1,10 @@
-//! Dialogs: typed paths, unreadable workspaces, shortcuts.
+//! Dialogs: typed paths, unreadable workspaces.
 
 use std::path::PathBuf;
 
 use egui::{Id, Modal, Ui};
 
-use super::{shortcuts, storage};
+use super::storage;
 use crate::ui::state::{Dialog, DialogAnswer, PathPurpose};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{dialog_width, text_button};
@@ -46,7 +46,6 @@ pub fn dialog_ui(ui: &mut Ui, dialog: &mut Dialog) -> Option<DialogAnswer> {
             Dialog::Unsaved(why) => storage::unsaved_ui(ui, why),
             Dialog::Conflicts(conflicts) => storage::conflicts_ui(ui, conflicts),
             Dialog::Backups { list, chosen, preview } => storage::backups_ui(ui, list, *chosen, preview),
-            Dialog::Shortcuts(sheet) => shortcuts::shortcuts_ui(ui, sheet),
         }
     });
     if response.should_close() { Some(DialogAnswer::Close) } else { response.inner }

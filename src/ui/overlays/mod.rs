@@ -3,7 +3,6 @@
 mod dialogs;
 mod minutes;
 mod palette;
-mod shortcuts;
 mod storage;
 mod trash;
 

@@ -1,9 +1,6 @@
-//! Panels beside the day: plan list, settings of the day, calendars.
+//! The panel beside the day: the plan list.
 
-mod calendars;
 mod panel;
 mod plan_list;
-mod row;
-mod settings;
 
 pub use panel::panel_ui;

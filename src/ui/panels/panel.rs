@@ -3,7 +3,7 @@
 use egui::{Align, Layout, ScrollArea, Ui, UiBuilder, vec2};
 use egui_material_icons::icons;
 
-use super::{calendars, plan_list, settings};
+use super::plan_list;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Out;
 use crate::ui::state::{Difference, Panel, PanelState};
@@ -37,8 +37,6 @@ pub fn panel_ui(
         ui.set_width(inner.width() - theme::GAP);
         match panel {
             Panel::PlanList => plan_list::plan_list_ui(ui, ctx, state, change, out),
-            Panel::Settings => settings::settings_ui(ui, ctx, &mut state.energy, out),
-            Panel::Calendars => calendars::calendars_ui(ui, ctx, state, out),
         }
     });
 }

@@ -11,7 +11,7 @@ use crate::ui::command::Command;
 use crate::ui::context::{Reviewed, ViewContext, ready_today};
 use crate::ui::intent::{FocusIntent, Intent, ReviewIntent};
 use crate::ui::selection::Selection;
-use crate::ui::state::{Dialog, InspectorField, Palette, Panel, PathPurpose, ShortcutSheet, Trash, UiState};
+use crate::ui::state::{InspectorField, Palette, Panel, PathPurpose, SettingsSection, Trash, UiState};
 use crate::ui::view::View;
 
 const NO_ROOM_FOR_A_WEEK: &str = "Showing three days. The window is too narrow for seven.";
@@ -149,8 +149,9 @@ impl Runner<'_> {
             Command::Morning => self.push(Intent::OpenMorning),
             Command::PlanList if state.panels.open.is_none() && is_open_card(state.selection) => self.plan_card(),
             Command::PlanList => state.toggle_panel(Panel::PlanList),
-            Command::DaySettings => state.toggle_panel(Panel::Settings),
-            Command::Calendars => state.toggle_panel(Panel::Calendars),
+            Command::Settings => state.open_settings(SettingsSection::Day),
+            Command::TimerSettings => state.open_settings(SettingsSection::Timer),
+            Command::Calendars => state.open_settings(SettingsSection::Calendars),
             Command::ZoomIn => state.timeline.zoom(ZOOM_STEP),
             Command::ZoomOut => state.timeline.zoom(1.0 / ZOOM_STEP),
             Command::NewWorkspace => self.push(Intent::AskPath(PathPurpose::New)),
@@ -168,7 +169,7 @@ impl Runner<'_> {
             Command::ThemeDark => prefs.theme = ThemeChoice::Dark,
             Command::LargerText => prefs.scale_text(10),
             Command::SmallerText => prefs.scale_text(-10),
-            Command::Shortcuts => state.dialog = Some(Dialog::Shortcuts(ShortcutSheet::default())),
+            Command::Shortcuts => state.open_settings(SettingsSection::Keyboard),
             Command::Quit => self.push(Intent::Quit),
         }
     }

@@ -1,5 +1,6 @@
 //! The window: panes, bars, toasts and reminders.
 
+mod menu;
 mod messages;
 mod status_bar;
 mod toast;

@@ -5,20 +5,18 @@ use egui::{Align, Layout, Rect, Ui, UiBuilder, vec2};
 use egui_material_icons::icons;
 use strum::IntoEnumIterator as _;
 
+use super::menu::{Folded, menu_ui};
 use crate::calendar::words;
-use crate::store::ThemeChoice;
-use crate::ui::command::{Command, menu_choice, menu_item};
+use crate::ui::command::{Command, menu_choice};
 use crate::ui::context::ViewContext;
 use crate::ui::focus::{BAR_AROUND_TITLE, bar_ui, bar_width};
-use crate::ui::intent::{Intent, Out};
+use crate::ui::intent::Out;
 use crate::ui::quick_add::quick_add_ui;
-use crate::ui::state::{Status, UiState};
+use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
 use crate::ui::timeline::{first_of_month, month_ui};
 use crate::ui::view::View;
-use crate::ui::widgets::{
-    icon_button, line, link_button, read_from_left, read_in_order, scrolled_if_higher, segmented, swap_last_two,
-};
+use crate::ui::widgets::{icon_button, line, link_button, read_from_left, read_in_order, segmented, swap_last_two};
 
 /// Stages of folding in a narrow bar; each includes the previous ones.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::EnumIter)]
@@ -48,7 +46,7 @@ const MOST_TIMER: f32 = 340.0;
 const TOOLS: [Command; 3] = [Command::Redo, Command::Undo, Command::Find];
 
 /// Draws the bar into all of `ui`.
-pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, theme: ThemeChoice, out: &mut Out) {
+pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Out) {
     let area = ui.max_rect();
     let palette = palette(ui);
     ui.painter().rect_filled(area, 0.0, palette.surface);
@@ -67,7 +65,8 @@ pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, th
     views_ui(&mut left, state.view, fold, out);
     let mut right =
         ui.new_child(UiBuilder::new().id_salt("tools").max_rect(row).layout(Layout::right_to_left(Align::Center)));
-    menu_ui(&mut right, ctx, &state.status, (state.view, theme), fold, out);
+    let folded = Folded { tools: fold >= Fold::Tools, today: fold >= Fold::Date, views: fold == Fold::ViewMenu };
+    menu_ui(&mut right, ctx, state, &folded, out);
     if fold < Fold::Tools {
         tools_ui(&mut right, ctx, out);
     }
@@ -124,21 +123,12 @@ fn needed_width(ui: &Ui, ctx: &ViewContext, shown: View, fold: Fold) -> f32 {
 fn tools_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     for command in TOOLS {
         let enabled = command.is_enabled(ctx);
-        let name = if command == Command::Find { command.hint(ui.ctx()) } else { tool_name(ctx, command) };
+        let name = if command == Command::Find { command.hint(ui.ctx()) } else { command.name_with_change(ctx) };
         if let Some(icon) = command.icon()
             && icon_button(ui, icon, &name, enabled).clicked()
         {
             out.run(command);
         }
-    }
-}
-
-/// Returns `Undo complete "Call home"`.
-fn tool_name(ctx: &ViewContext, command: Command) -> String {
-    match (command, ctx.undo, ctx.redo) {
-        (Command::Undo, Some(name), _) => format!("Undo {name}"),
-        (Command::Redo, _, Some(name)) => format!("Redo {name}"),
-        _ => command.text(),
     }
 }
 
@@ -211,91 +201,4 @@ fn views_ui(ui: &mut Ui, shown: View, fold: Fold, out: &mut Out) {
             }
         }
     });
-}
-
-/// The view and the theme that menus mark as chosen.
-type Chosen = (View, ThemeChoice);
-
-fn menu_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, chosen: Chosen, fold: Fold, out: &mut Out) {
-    let button = icon_button(ui, icons::ICON_MENU, "Menu", true);
-    let room = ui.ctx().content_rect().bottom() - button.rect.bottom() - 2.0 * theme::PAD;
-    egui::Popup::menu(&button).show(|ui| {
-        ui.set_width(theme::MENU);
-        scrolled_if_higher(ui, room, |ui| menu_items_ui(ui, ctx, status, chosen, fold, out));
-    });
-}
-
-/// Returns whether a command stands for the chosen view or theme; `None` if it is not a choice.
-fn is_chosen(command: Command, (view, theme): Chosen) -> Option<bool> {
-    match command {
-        Command::Show(other) => Some(other == view),
-        Command::ThemeSystem => Some(theme == ThemeChoice::System),
-        Command::ThemeLight => Some(theme == ThemeChoice::Light),
-        Command::ThemeDark => Some(theme == ThemeChoice::Dark),
-        _ => None,
-    }
-}
-
-/// The groups of the menu.
-const MENU: [&[Command]; 4] = [
-    &[
-        Command::NewWorkspace,
-        Command::OpenWorkspace,
-        Command::SaveCopy,
-        Command::Backups,
-        Command::ImportCalendar,
-        Command::Export,
-    ],
-    &[Command::ThemeSystem, Command::ThemeLight, Command::ThemeDark, Command::LargerText, Command::SmallerText],
-    &[Command::PlanList, Command::DaySettings, Command::Calendars],
-    &[Command::Palette, Command::Find, Command::Filter, Command::Trash, Command::Shortcuts, Command::Quit],
-];
-
-fn menu_items_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, chosen: Chosen, fold: Fold, out: &mut Out) {
-    let mut run = |ui: &mut Ui, command: Command| {
-        ui.add_enabled_ui(command.is_enabled(ctx), |ui| {
-            let name = tool_name(ctx, command);
-            let clicked = match is_chosen(command, chosen) {
-                Some(it) => menu_choice(ui, &name, Some(command), it),
-                None => menu_item(ui, &name, Some(command)),
-            };
-            if clicked {
-                out.run(command);
-            }
-        });
-    };
-    if fold >= Fold::Tools {
-        run(ui, Command::Undo);
-        run(ui, Command::Redo);
-        if fold >= Fold::Date {
-            run(ui, Command::Today);
-        }
-        ui.separator();
-    }
-    if fold == Fold::ViewMenu {
-        View::iter().for_each(|view| run(ui, Command::Show(view)));
-        ui.separator();
-    }
-    for (n, group) in MENU.iter().enumerate() {
-        if n > 0 {
-            ui.separator();
-        }
-        group.iter().for_each(|command| run(ui, *command));
-    }
-    recent_ui(ui, status, out);
-}
-
-/// Draws the folders that were open before.
-fn recent_ui(ui: &mut Ui, status: &Status, out: &mut Out) {
-    let others: Vec<_> =
-        status.recent.iter().filter(|folder| folder.display().to_string() != status.folder).take(5).collect();
-    if !others.is_empty() {
-        ui.separator();
-        ui.label(egui::RichText::new("Recent").font(theme::small()).color(palette(ui).faint));
-        for folder in others {
-            if menu_item(ui, &folder.display().to_string(), None) {
-                out.push(Intent::Open(folder.clone()));
-            }
-        }
-    }
 }

@@ -15,7 +15,7 @@ use crate::ui::overlays::minutes_ui;
 use crate::ui::panels::panel_ui;
 use crate::ui::review::review_ui;
 use crate::ui::selection::{Dragged, Selection};
-use crate::ui::state::{EnergyPaint, Panel, PanelState, UiState};
+use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
 use crate::ui::timeline::{change_height, note_room, timeline_ui, week_ui};
 use crate::ui::view::View;
@@ -46,7 +46,7 @@ pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut
     let area = ui.max_rect();
     let (top, rest) = area.split_top_bottom_at_y(area.top() + theme::TOP_BAR_HEIGHT);
     let (body, bottom) = rest.split_top_bottom_at_y(area.bottom() - theme::STATUS_BAR_HEIGHT);
-    pane(ui, "top", top, |ui| top_bar_ui(ui, ctx, state, prefs.theme, out));
+    pane(ui, "top", top, |ui| top_bar_ui(ui, ctx, state, out));
     note_room(ui, body, &mut state.week);
     let mut room = body;
     match state.view {
@@ -121,18 +121,13 @@ fn plan_ui(
 
 /// Draws the chosen day.
 fn day_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Out) {
-    timeline_ui(ui, ctx, &mut state.timeline, &mut state.now, painting(&mut state.panels), out);
+    timeline_ui(ui, ctx, &mut state.timeline, &mut state.now, out);
 }
 
 /// Draws the week, or three days of it.
 fn several_days_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Out) {
     let parts = (&mut state.week, &mut state.timeline);
-    week_ui(ui, ctx, parts, &mut state.now, painting(&mut state.panels), out);
-}
-
-/// Returns the energy strip, while the settings of the day are open.
-fn painting(panels: &mut PanelState) -> Option<&mut EnergyPaint> {
-    (panels.open == Some(Panel::Settings)).then_some(&mut panels.energy)
+    week_ui(ui, ctx, parts, &mut state.now, out);
 }
 
 /// Draws the week, with the inspector beside it if it fits.

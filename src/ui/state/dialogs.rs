@@ -2,45 +2,25 @@
 
 use std::path::PathBuf;
 
-use egui::KeyboardShortcut;
-
 use crate::store::Conflict;
-use crate::ui::command::Command;
 
 /// An open dialog.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Dialog {
     /// Asks for a path; shown together with the native dialog, which may fail silently.
-    Path {
-        purpose: PathPurpose,
-        text: String,
-        error: Option<String>,
-    },
+    Path { purpose: PathPurpose, text: String, error: Option<String> },
     /// The folder is open in another window.
-    AlreadyOpen {
-        folder: PathBuf,
-    },
+    AlreadyOpen { folder: PathBuf },
     /// Files were damaged; lists the rescue results.
-    Damaged {
-        text: String,
-        has_backups: bool,
-    },
+    Damaged { text: String, has_backups: bool },
     /// The window is closing with unsaved changes; holds the reason.
     Unsaved(String),
     /// Fields changed on two sides.
     Conflicts(Vec<Conflict>),
     /// The backups, newest first, and a preview of restoring the chosen one.
-    Backups {
-        list: Vec<BackupLine>,
-        chosen: Option<usize>,
-        preview: Vec<String>,
-    },
+    Backups { list: Vec<BackupLine>, chosen: Option<usize>, preview: Vec<String> },
     /// An error, and the data that were kept safe.
-    Problem {
-        title: String,
-        text: String,
-    },
-    Shortcuts(ShortcutSheet),
+    Problem { title: String, text: String },
 }
 
 /// The purpose of a path.
@@ -81,10 +61,6 @@ pub enum DialogAnswer {
     ShowBackups,
     PreviewBackup(usize),
     RestoreBackup(usize),
-    /// Assigns keys to a command and takes them from their current one.
-    SetKeys(Command, Vec<KeyboardShortcut>),
-    /// Resets the keys of one command, or of all.
-    ResetKeys(Option<Command>),
 }
 
 /// The way to open a folder that another window may have open.
@@ -104,16 +80,4 @@ pub struct BackupLine {
     pub name: String,
     /// Time and reason of the backup.
     pub text: String,
-}
-
-/// State of the shortcut sheet.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ShortcutSheet {
-    pub(in crate::ui) filter: String,
-    /// Whether the sheet was drawn before, with the cursor in its field.
-    pub(in crate::ui) opened: bool,
-    /// The command that waits for new keys, and the message about the keys pressed so far.
-    pub(in crate::ui) waits: Option<(Command, &'static str)>,
-    /// A clash: the command that wants the keys, the keys, and the command that has them.
-    pub(in crate::ui) clash: Option<(Command, KeyboardShortcut, Command)>,
 }

@@ -11,12 +11,13 @@ mod palette;
 mod panels;
 mod quick_add;
 mod review;
+mod settings;
 mod status;
 mod timeline;
 mod ui_state;
 mod week;
 
-pub use dialogs::{BackupLine, Dialog, DialogAnswer, OpenAs, PathPurpose, ShortcutSheet};
+pub use dialogs::{BackupLine, Dialog, DialogAnswer, OpenAs, PathPurpose};
 pub(in crate::ui) use focus::MOST_OFFERED;
 pub use focus::{AwayQuestion, FocusState, NextOffer, Unplanned};
 pub use inspector::{InspectorField, InspectorState};
@@ -25,9 +26,10 @@ pub use matrix::{Band, MatrixState};
 pub use now::NowState;
 pub use overlays::{MinutesQuestion, MorningState, Trash};
 pub use palette::{MOST, Palette, PaletteRow};
-pub use panels::{EnergyPaint, Panel, PanelState};
+pub use panels::{Panel, PanelState};
 pub use quick_add::{Pasted, QuickAddState};
 pub use review::{OtherDay, Reach, ReportPreview, ReviewState};
+pub use settings::{KeyChange, SettingsDialog, SettingsSection};
 pub use status::Status;
 pub use timeline::{
     DELAY_STEP, Difference, DragPart, DragTarget, DropChoice, EventDraft, EventQuestion, Gesture, SeriesQuestion,

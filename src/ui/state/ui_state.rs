@@ -10,6 +10,7 @@ use super::palette::Palette;
 use super::panels::{Panel, PanelState};
 use super::quick_add::QuickAddState;
 use super::review::ReviewState;
+use super::settings::{SettingsDialog, SettingsSection};
 use super::status::Status;
 use super::timeline::TimelineState;
 use super::week::WeekState;
@@ -39,6 +40,7 @@ pub struct UiState {
     pub minutes: Option<MinutesQuestion>,
     pub morning: MorningState,
     pub trash: Option<Trash>,
+    pub settings: Option<SettingsDialog>,
     /// The open palette or search.
     pub palette: Option<Palette>,
     /// First day of the month in the month picker while it is open.
@@ -58,7 +60,7 @@ impl UiState {
 
     /// Returns whether an overlay takes the keys.
     pub fn overlay_takes_keys(&self) -> bool {
-        let floats = self.dialog.is_some() || self.palette.is_some() || self.trash.is_some();
+        let floats = self.dialog.is_some() || self.palette.is_some() || self.trash.is_some() || self.settings.is_some();
         floats || self.minutes.is_some() || self.timeline.takes_keys() || self.morning.timeline.takes_keys()
     }
 
@@ -85,6 +87,11 @@ impl UiState {
             View::Week => true,
             View::Focus | View::Review => false,
         }
+    }
+
+    /// Opens the settings at a section.
+    pub(in crate::ui) fn open_settings(&mut self, section: SettingsSection) {
+        self.settings = Some(SettingsDialog::at(section));
     }
 
     /// Opens a panel, or closes it.

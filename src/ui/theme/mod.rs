@@ -10,4 +10,6 @@ pub use colors::{ACCENT_NAMES, Colors, choose_accents, palette};
 pub use fonts::{body, body_medium, display, headline, icon, small, small_medium, step, tiny_medium, title};
 pub use icons::quadrant_icon;
 pub use sizes::*;
-pub use style::{FIELD_MARGIN, FIELD_MARGIN_WIDE, SHADOW, hairline, install, pale_line, stroke, thick};
+pub use style::{
+    FIELD_MARGIN, FIELD_MARGIN_WIDE, SHADOW, hairline, install, lasting_scroll_bar, pale_line, stroke, thick,
+};

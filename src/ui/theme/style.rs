@@ -1,5 +1,6 @@
 //! The style of egui's own widgets, and strokes.
 
+use egui::style::ScrollStyle;
 use egui::{Color32, Context, CornerRadius, FontId, Margin, Shadow, Stroke, Style, TextStyle, Theme, Visuals, vec2};
 
 use super::colors::{Colors, DARK, LIGHT};
@@ -46,6 +47,22 @@ pub fn thick(color: Color32) -> Stroke {
     Stroke::new(BOLD, color)
 }
 
+/// Returns the look of a scroll bar that stays in sight, as a sign that there is more.
+pub fn lasting_scroll_bar() -> ScrollStyle {
+    ScrollStyle {
+        bar_width: SCROLL_BAR,
+        floating_width: SCROLL_BAR,
+        floating_allocated_width: SCROLL_BAR,
+        dormant_handle_opacity: HANDLE,
+        active_handle_opacity: HANDLE,
+        interact_handle_opacity: HANDLE_HELD,
+        dormant_background_opacity: 0.0,
+        active_background_opacity: 0.0,
+        interact_background_opacity: BEHIND_HANDLE,
+        ..ScrollStyle::floating()
+    }
+}
+
 /// Installs fonts and both themes.
 pub fn install(ctx: &Context) {
     ctx.set_fonts(fonts());
@@ -69,13 +86,13 @@ fn style(palette: &Colors, visuals: Visuals) -> Style {
     style.spacing.button_padding = vec2(GAP, GAP_SMALL);
     style.spacing.interact_size = vec2(ICON_BUTTON, ICON_BUTTON);
     style.spacing.menu_margin = Margin::same(MENU_MARGIN);
-    style.spacing.scroll = egui::style::ScrollStyle {
+    style.spacing.scroll = ScrollStyle {
         bar_width: SCROLL_BAR,
         active_handle_opacity: HANDLE,
         interact_handle_opacity: HANDLE_HELD,
         active_background_opacity: 0.0,
         interact_background_opacity: BEHIND_HANDLE,
-        ..egui::style::ScrollStyle::floating()
+        ..ScrollStyle::floating()
     };
     style.spacing.tooltip_width = TOOLTIP;
     style.interaction.selectable_labels = false;

@@ -1,17 +1,16 @@
 //! The hours of the shown days: events, blocks, suggestions, gaps, and gestures. One day or several use the same code.
 
-use egui::{Rangef, Rect, Ui, pos2};
+use egui::{Rangef, Rect, Ui};
 
 use super::canvas::{Canvas, DayPlaces};
 use super::columns::Columns;
-use super::energy::energy_strip_ui;
 use super::reading_order::read_by_time;
 use super::{actual, bundle, change, drop, edge, follow, ghost, hours, items, late, lens, question};
 use crate::calendar::words;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
-use crate::ui::state::{Difference, EnergyPaint, Gesture, TimelineState};
+use crate::ui::state::{Difference, Gesture, TimelineState};
 
 pub(super) fn canvas_ui(
     ui: &mut Ui,
@@ -19,7 +18,6 @@ pub(super) fn canvas_ui(
     body: Rect,
     ctx: &ViewContext,
     state: &mut TimelineState,
-    energy: Option<&mut EnergyPaint>,
     out: &mut Out,
 ) {
     let answer = state.shown_answer();
@@ -57,9 +55,6 @@ pub(super) fn canvas_ui(
     {
         state.gesture = Some(Gesture::ask(columns, at, ctx.workspace.settings.grid));
     }
-    if let Some(paint) = energy {
-        energy_ui(ui, &canvas(0), paint, out);
-    }
     question::event_ui(ui, &canvas(0), asked_at, state, out);
     follow::follow_ui(ui, &canvas(0), state, out);
     drop::drop_ui(ui, &canvas(0), state, out);
@@ -81,17 +76,6 @@ fn day_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces, state: &mut Timeline
     change::arrivals_ui(ui, canvas, places);
     late::late_ui(ui, canvas, state, out);
     read_by_time(ui);
-}
-
-/// Draws the energy strip beside the hours, while the settings of the day are open.
-fn energy_ui(ui: &mut Ui, canvas: &Canvas, paint: &mut EnergyPaint, out: &mut Out) {
-    let scale = canvas.scale;
-    let day = canvas.day.agenda.day;
-    let (top, bottom) = (scale.y(day.span().start), scale.y(day.span().end));
-    let left = canvas.view.left() + 1.0;
-    let strip = Rect::from_min_max(pos2(left, top), pos2(left, bottom));
-    let at = |y: f32| scale.at(y).clamp(day.span().start, day.span().end - chrono::TimeDelta::seconds(1));
-    energy_strip_ui(ui, strip, day, (&at, &|time| scale.y(time)), canvas.ctx, paint, out);
 }
 
 /// Creates something by a drag on empty time; a click clears the selection.

@@ -12,7 +12,6 @@ mod create;
 mod days;
 mod drop;
 mod edge;
-mod energy;
 mod event_line;
 mod follow;
 mod gesture;

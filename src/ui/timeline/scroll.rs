@@ -10,7 +10,7 @@ use super::scale::SECONDS_IN_HOUR;
 use crate::model::{PlanningDay, day_of};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Out;
-use crate::ui::state::{EnergyPaint, TimelineState};
+use crate::ui::state::TimelineState;
 use crate::ui::theme;
 
 /// Hours of a day.
@@ -22,14 +22,7 @@ const FLATTEST: f32 = 24.0;
 const LEAST_FLATTEST: f32 = 8.0;
 
 /// Draws the hours of all shown days, scrolled and zoomed.
-pub(super) fn scroll_ui(
-    ui: &mut Ui,
-    body: Rect,
-    ctx: &ViewContext,
-    state: &mut TimelineState,
-    energy: Option<&mut EnergyPaint>,
-    out: &mut Out,
-) {
+pub(super) fn scroll_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut TimelineState, out: &mut Out) {
     let days: Vec<PlanningDay> = ctx.days.iter().map(|day| day.agenda.day).collect();
     begin_view(&days, ctx, state);
     let anchor = zoom(ui, body, state);
@@ -57,7 +50,7 @@ pub(super) fn scroll_ui(
         ui.set_height(height);
         ui.set_width(body.width());
         let columns = Columns::new(days, columns_x(body), ui.max_rect().top(), hour_height);
-        canvas_ui(ui, &columns, body, ctx, state, energy, out);
+        canvas_ui(ui, &columns, body, ctx, state, out);
         if state.gesture.is_some() || egui::DragAndDrop::has_any_payload(ui.ctx()) {
             // Scroll deltas from above the hours must pass their upper edge.
             scroll_near_edge(ui, body, !state.new_what_if);

@@ -13,7 +13,7 @@ use crate::ui::command::Command;
 use crate::ui::context::{DayView, ViewContext};
 use crate::ui::intent::{Intent, Out};
 use crate::ui::now::now_strip_ui;
-use crate::ui::state::{EnergyPaint, NowState, TimelineState, WeekState};
+use crate::ui::state::{NowState, TimelineState, WeekState};
 use crate::ui::theme::{self, palette};
 use crate::ui::view::View;
 use crate::ui::widgets::{focus_ring, line, progress_bar, rich_line, segmented};
@@ -53,7 +53,6 @@ pub fn week_ui(
     ctx: &ViewContext,
     (week, state): (&mut WeekState, &mut TimelineState),
     now: &mut NowState,
-    energy: Option<&mut EnergyPaint>,
     out: &mut Out,
 ) {
     let area = ui.max_rect();
@@ -68,7 +67,7 @@ pub fn week_ui(
     }
     let bottom = all_day_ui(ui, columns, heads.bottom(), ctx, out);
     ui.painter().hline(area.x_range(), bottom, theme::hairline(palette(ui).hairline));
-    days_ui(ui, Rect::from_min_max(pos2(area.left(), bottom), area.max), ctx, state, energy, out);
+    days_ui(ui, Rect::from_min_max(pos2(area.left(), bottom), area.max), ctx, state, out);
 }
 
 fn column(all: Rangef, index: usize, count: usize) -> Rangef {

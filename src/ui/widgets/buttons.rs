@@ -133,6 +133,13 @@ pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, choices: &[(T, &str)], chosen
     clicked
 }
 
+/// Returns the width of a row of buttons with these names.
+pub fn segmented_width<'a>(ui: &Ui, names: impl Iterator<Item = &'a str>) -> f32 {
+    let color = palette(ui).text;
+    let width = |name| line(ui, name, theme::body(), color, MOST_SEGMENT).size().x + theme::SEGMENT_PADDING;
+    names.map(|name| width(name) + theme::GAP_TINY).sum::<f32>() + 2.0 * theme::SEGMENT_MARGIN
+}
+
 fn segment_ui(ui: &mut Ui, name: &str, on: bool, what: &str) -> Response {
     let palette = palette(ui);
     let color = if on { palette.text } else { palette.secondary };

@@ -2,7 +2,7 @@
 
 use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
-use egui::{Align2, Color32, FontId, Id, Response, RichText, TextEdit, Ui};
+use egui::{Align2, Color32, FontId, Id, Margin, Response, RichText, TextEdit, Ui};
 
 use super::paint::rich_line;
 use super::rows::{reason_ui, row_reason};
@@ -143,15 +143,6 @@ pub fn read_field<T>(
     parse(text).map(Some).ok_or_else(|| refuse(text))
 }
 
-/// Draws a field for a whole number. Returns the new number when it is left.
-pub fn number_field(ui: &mut Ui, name: &str, salt: impl egui::AsIdSalt, current: u32, width: f32) -> Option<u32> {
-    let field = DraftField { hint: "0", width, lines: 1, ..DraftField::default() };
-    checked_field(ui, name, salt, &current.to_string(), field, |text| {
-        let digits = text.trim().trim_end_matches('m').trim_end();
-        digits.parse().map_err(|_| format!("\"{}\" is not a number. Try 15.", text.trim()))
-    })
-}
-
 /// The look of a draft field.
 #[derive(Clone, Default)]
 pub struct DraftField<'a> {
@@ -173,6 +164,8 @@ pub struct DraftField<'a> {
     pub wraps: bool,
     /// Struck through while it is not edited; only without a frame.
     pub struck: bool,
+    /// Space around the text; egui's by default.
+    pub margin: Option<Margin>,
 }
 
 impl DraftField<'_> {
@@ -206,6 +199,9 @@ impl DraftField<'_> {
         field = field.hint_text(RichText::new(self.hint).font(font.clone())).desired_width(self.width).font(font);
         if let Some(color) = self.color {
             field = field.text_color(color);
+        }
+        if let Some(margin) = self.margin {
+            field = field.margin(margin);
         }
         if self.frameless { field.frame(egui::Frame::NONE) } else { field }
     }

@@ -10,15 +10,13 @@ mod swatches;
 mod text;
 
 pub use buttons::{
-    check_box, icon_button, labelled_check_box, link_button, progress_ring, segmented, shortcut_text,
+    check_box, icon_button, labelled_check_box, link_button, progress_ring, segmented, segmented_width, shortcut_text,
     small_icon_button, text_button,
 };
-pub use fields::{
-    DraftField, checked_field, draft_field, half_typed, has_cursor, number_field, read_field, select_all,
-};
+pub use fields::{DraftField, checked_field, draft_field, half_typed, has_cursor, read_field, select_all};
 pub use paint::{
-    accent_bar, dashed_outline, focus_ring, hatch, key_cap, line, paint_centred, paint_icon, paint_line, progress_bar,
-    rich_line,
+    accent_bar, dashed_outline, focus_ring, hatch, key_cap, key_cap_ui, line, paint_centred, paint_icon, paint_line,
+    progress_bar, rich_line,
 };
 pub use paper::paper_ui;
 pub use reading::{name_dialog, read_from_left, read_in_order, swap_last_two};

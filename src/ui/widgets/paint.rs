@@ -60,6 +60,13 @@ pub fn key_cap(ui: &Ui, center: Pos2, key: &str) {
     paint_centred(ui, center, galley, palette.secondary);
 }
 
+/// Draws the cap of a key in a row.
+pub fn key_cap_ui(ui: &mut Ui, key: &str) {
+    let width = line(ui, key, theme::tiny_medium(KEY_CAP), palette(ui).secondary, f32::INFINITY).size().x;
+    let (rect, _) = ui.allocate_exact_size(vec2((width + KEY_PADDING).max(KEY_CAP), KEY_CAP), egui::Sense::hover());
+    key_cap(ui, rect.center(), key);
+}
+
 /// Paints an icon around `center`.
 pub fn paint_icon(ui: &Ui, center: Pos2, icon: MaterialIcon, size: f32, color: Color32) {
     ui.painter().text(center, Align2::CENTER_CENTER, icon.codepoint, theme::icon(size), color);

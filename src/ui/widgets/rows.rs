@@ -16,6 +16,8 @@ pub fn scrolled_if_higher(ui: &mut Ui, room: f32, add: impl FnOnce(&mut Ui)) {
     let before: f32 = ui.data(|data| data.get_temp(id)).unwrap_or_default();
     let height = if before > room {
         let area = egui::ScrollArea::vertical().max_height(room).min_scrolled_height(room);
+        // A bar in sight says that there is more.
+        ui.spacing_mut().scroll = theme::lasting_scroll_bar();
         let clear_of_bar = |ui: &mut Ui| {
             ui.set_max_width(ui.available_width() - theme::GAP);
             add(ui);

@@ -4,12 +4,12 @@ use chrono::TimeDelta;
 use egui::{Rect, Role, Sense, StrokeKind, Ui, Vec2, WidgetInfo};
 use strum::IntoEnumIterator as _;
 
+use super::fields::{hint_ui, switch_ui};
+use super::page::Page;
 use crate::calendar::words;
 use crate::model::{Action, Calendar, CalendarId, CalendarTone, Minutes};
 use crate::ui::command::Command;
-use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
-use crate::ui::state::PanelState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, draft_field, link_button, note_ui, text_button};
 
@@ -20,31 +20,29 @@ const STALE_DAYS: i64 = 7;
 const TONE: f32 = 22.0;
 const TONE_DOT: f32 = 14.0;
 
-pub(super) fn calendars_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Out) {
-    if ctx.workspace.calendars.is_empty() {
-        note_ui(ui, "No calendar yet. Add an event, or import a calendar file.");
+pub(super) fn calendars_ui(ui: &mut Ui, page: &mut Page) {
+    let calendars = &page.ctx.workspace.calendars;
+    if calendars.is_empty() {
+        hint_ui(ui, "No calendar yet. Add an event, or import a calendar file.");
     }
-    for calendar in ctx.workspace.calendars.values() {
-        ui.push_id(calendar.id, |ui| calendar_ui(ui, calendar, ctx, state, out));
+    for calendar in calendars.values() {
+        ui.push_id(calendar.id, |ui| calendar_ui(ui, calendar, page));
         ui.separator();
     }
     ui.horizontal_wrapped(|ui| {
         if text_button(ui, "Import a file…", false).clicked() {
-            out.run(Command::ImportCalendar);
+            page.out.run(Command::ImportCalendar);
+            page.state.closes = true;
         }
         if text_button(ui, "New calendar", false).clicked() {
-            let id = CalendarId::derived(&format!("own {}", ctx.now.instant));
-            out.push(Intent::Act(Action::AddCalendar(Box::new(Calendar::new(id, "New calendar")))));
+            let id = CalendarId::derived(&format!("own {}", page.ctx.now.instant));
+            page.out.push(Intent::Act(Action::AddCalendar(Box::new(Calendar::new(id, "New calendar")))));
         }
     });
 }
 
-fn calendar_ui(ui: &mut Ui, calendar: &Calendar, ctx: &ViewContext, state: &PanelState, out: &mut Out) {
-    let mut edit = |change: &dyn Fn(&mut Calendar)| {
-        let mut new = calendar.clone();
-        change(&mut new);
-        out.push(Intent::Act(Action::EditCalendar(Box::new(new))));
-    };
+fn calendar_ui(ui: &mut Ui, calendar: &Calendar, page: &mut Page) {
+    let mut new = calendar.clone();
     let field = DraftField {
         hint: "Name",
         width: ui.available_width() - theme::GAP,
@@ -55,40 +53,33 @@ fn calendar_ui(ui: &mut Ui, calendar: &Calendar, ctx: &ViewContext, state: &Pane
     if let Some(name) = draft_field(ui, &format!("Name of {}", calendar.name), "name", &calendar.name, field)
         && !name.trim().is_empty()
     {
-        edit(&|it| it.name = name.trim().to_owned());
+        name.trim().clone_into(&mut new.name);
     }
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         for tone in CalendarTone::iter() {
             if tone_ui(ui, tone, calendar).clicked() {
-                edit(&|it| it.tone = tone);
+                new.tone = tone;
             }
         }
     });
-    let mut ticks = [
-        ("shown", !calendar.hidden),
-        ("whole-day events block the day", calendar.all_day_blocks),
-        ("watch the file", calendar.watched),
-    ];
-    let count = if calendar.source.is_some() { 3 } else { 2 };
-    for (index, (name, on)) in ticks.iter_mut().take(count).enumerate() {
-        let response = ui.checkbox(on, *name);
-        response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, *on, format!("{}: {name}", calendar.name)));
-        if response.changed() {
-            let on = *on;
-            edit(&|it| match index {
-                0 => it.hidden = !on,
-                1 => it.all_day_blocks = on,
-                _ => it.watched = on,
-            });
-        }
+    let switch =
+        |ui: &mut Ui, name: &str, on: bool| switch_ui(ui, &format!("{}: {name}", calendar.name), on, "").unwrap_or(on);
+    new.hidden = !switch(ui, "shown", !calendar.hidden);
+    new.all_day_blocks = switch(ui, "whole-day events block the day", calendar.all_day_blocks);
+    if calendar.source.is_some() {
+        new.watched = switch(ui, "watch the file", calendar.watched);
     }
-    let read = calendar.imported.max(state.read_at.get(&calendar.id).copied());
-    source_ui(ui, calendar, read.map(|read| ctx.now.instant - read), out);
-    let events = ctx.workspace.events.values().filter(|event| event.calendar == calendar.id).count();
-    ui.horizontal(|ui| {
+    if new != *calendar {
+        page.out.push(Intent::Act(Action::EditCalendar(Box::new(new))));
+    }
+    let read = calendar.imported.max(page.status.read_at.get(&calendar.id).copied());
+    source_ui(ui, calendar, read.map(|read| page.ctx.now.instant - read), page.out);
+    let events = page.ctx.workspace.events.values().filter(|event| event.calendar == calendar.id).count();
+    ui.horizontal_wrapped(|ui| {
         note_ui(ui, words::counted(events, "event", "events"));
-        if link_button(ui, "Remove").on_hover_text("Removes all its events; can be undone").clicked() {
-            out.push(Intent::Act(Action::RemoveCalendar(calendar.id)));
+        let remove = link_button(ui, "Remove").accessible_name(format!("Remove {}", calendar.name));
+        if remove.on_hover_text("Removes all its events; can be undone").clicked() {
+            page.out.push(Intent::Act(Action::RemoveCalendar(calendar.id)));
         }
     });
 }
