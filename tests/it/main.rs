@@ -95,6 +95,7 @@ mod ui_settings;
 mod ui_sittings;
 mod ui_steps;
 mod ui_storage;
+mod ui_then;
 mod ui_today;
 mod ui_tracked;
 mod ui_week;

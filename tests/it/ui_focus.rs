@@ -95,6 +95,7 @@ fn the_session_is_extended_and_stopped() {
     app.click("View: Focus");
     app.press(Modifiers::SHIFT, egui::Key::F);
     assert_eq!(only(&app).planned.map(Minutes::get), Some(30));
+    app.click("More actions");
     app.click("Stop, not done yet");
     assert!(app.state().workspace().open_session().is_none());
     let task = &app.state().workspace().tasks[&TaskId::derived("demo/Draft introduction")];

@@ -37,7 +37,7 @@ pub fn planned(blocks: &[(&str, &str, u32, BlockState)]) -> Workspace {
 }
 
 /// Returns the workspace after a block was started at a time.
-fn started(workspace: &Workspace, title: &str, time: &str) -> Workspace {
+pub fn started(workspace: &Workspace, title: &str, time: &str) -> Workspace {
     let then = gapwise::model::Moment { instant: at(time).and_utc(), local: at(time) };
     let action = Action::SetBlockState(BlockId::derived(title), BlockState::Running);
     let running = workspace.apply(&action, then).unwrap();

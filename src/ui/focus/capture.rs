@@ -8,14 +8,14 @@ use crate::ui::command::Command;
 use crate::ui::intent::{FocusIntent, Intent, Out};
 use crate::ui::state::{FocusState, Unplanned};
 use crate::ui::theme;
-use crate::ui::widgets::{link_button, text_button};
+use crate::ui::widgets::{key_cap_ui, link_button, text_button};
 
 /// Width of the fields, and the part of it that minutes and buttons take.
 const WIDTH: f32 = 420.0;
 const AROUND_TITLE: f32 = 190.0;
 
-/// Draws the fields for a stray thought and for unplanned work.
-pub(super) fn capture_ui(ui: &mut Ui, state: &mut FocusState, out: &mut Out) {
+/// Draws the fields for a stray thought and for unplanned work. While a session runs, its menu holds the second.
+pub(super) fn capture_ui(ui: &mut Ui, state: &mut FocusState, runs: bool, out: &mut Out) {
     let width = ui.available_width().min(WIDTH);
     let enter = ui.input(|input| input.key_pressed(Key::Enter));
     let escape = ui.input(|input| input.key_pressed(Key::Escape));
@@ -40,12 +40,21 @@ pub(super) fn capture_ui(ui: &mut Ui, state: &mut FocusState, out: &mut Out) {
         return;
     }
     row(ui, "capture", |ui| {
-        if link_button(ui, "Park a thought").on_hover_text(Command::ParkThought.hint(ui.ctx())).clicked() {
+        if let Some(keys) = Command::ParkThought.keys_text(ui.ctx()) {
+            key_cap_ui(ui, &keys);
+        }
+        if link_button(ui, "Park a thought").on_hover_text("Adds it to the inbox without leaving").clicked() {
             (state.thought, state.focus_field) = (Some(String::new()), true);
+        }
+        if runs {
+            return;
         }
         if link_button(ui, "I did something else").on_hover_text(Command::SomethingElse.hint(ui.ctx())).clicked() {
             state.unplanned = Some(Unplanned { minutes: "15".into(), ..Unplanned::default() });
             state.focus_field = true;
+        }
+        if link_button(ui, "Timer settings").clicked() {
+            out.run(Command::TimerSettings);
         }
     });
 }

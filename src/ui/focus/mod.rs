@@ -6,6 +6,7 @@ mod controls;
 mod offer;
 mod page;
 mod running;
+mod then;
 
 pub use bar::{BAR_AROUND_TITLE, bar_ui, bar_width, floating_ui};
 pub use controls::whole_minutes;

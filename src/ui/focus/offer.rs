@@ -21,7 +21,7 @@ pub(super) fn idle_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, ou
         offer => start_ui(ui, ctx, offer.as_ref(), out),
     }
     ui.add_space(theme::PAD);
-    capture_ui(ui, state, out);
+    capture_ui(ui, state, false, out);
 }
 
 fn offer_ui(ui: &mut Ui, ctx: &ViewContext, offer: &NextOffer, out: &mut Out) {

@@ -1,22 +1,19 @@
 //! The frame of the Focus view.
 
-use egui::{Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2};
-use egui_material_icons::icons;
+use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use super::{controls, offer, running};
 use crate::model::SessionKind;
-use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Out;
 use crate::ui::state::FocusState;
 use crate::ui::theme;
-use crate::ui::widgets::icon_button;
 
 /// Width of steps and notes.
-const DETAILS: f32 = 320.0;
+const DETAILS: f32 = 328.0;
 /// Width of the column in the middle, and its height in the first frame.
 const LEAST_COLUMN: f32 = 200.0;
-const MOST_COLUMN: f32 = 560.0;
+const MOST_COLUMN: f32 = 672.0;
 const FIRST_HEIGHT: f32 = 420.0;
 /// Divisor of the free height that gives the part above the column, a little less than the part below.
 const ABOVE: f32 = 2.2;
@@ -35,20 +32,11 @@ pub fn focus_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: &mu
         side.shrink_clip_rect(right);
         controls::details_ui(&mut side, ctx, task, session.and_then(|it| it.step), out);
     }
-    let corner = Rect::from_min_size(
-        pos2(main.right() - theme::PAD - theme::ICON_BUTTON, main.top() + theme::GAP),
-        Vec2::splat(theme::ICON_BUTTON),
-    );
-    let mut rules = ui.new_child(UiBuilder::new().id_salt("rules").max_rect(corner));
-    if icon_button(&mut rules, icons::ICON_TUNE, &Command::TimerSettings.text(), true).clicked() {
-        out.run(Command::TimerSettings);
-    }
-    let below = main.with_min_y(corner.bottom());
-    let mut inner = ui.new_child(UiBuilder::new().id_salt("focus").max_rect(below));
-    inner.shrink_clip_rect(below);
+    let mut inner = ui.new_child(UiBuilder::new().id_salt("focus").max_rect(main));
+    inner.shrink_clip_rect(main);
     ScrollArea::vertical().id_salt("focus-scroll").auto_shrink(false).show(&mut inner, |ui| {
-        centred(ui, below, |ui| match session {
-            Some(session) if session.kind == SessionKind::Break => running::break_ui(ui, ctx, session, out),
+        centred(ui, main, |ui| match session {
+            Some(session) if session.kind == SessionKind::Break => running::break_ui(ui, ctx, session, state, out),
             Some(session) => running::running_ui(ui, ctx, session, state, out),
             None => offer::idle_ui(ui, ctx, state, out),
         });

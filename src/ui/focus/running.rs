@@ -4,10 +4,13 @@ use egui::{TextEdit, Ui};
 use egui_material_icons::icons;
 
 use super::capture::capture_ui;
-use super::controls::{BREAK_ICON, big_button, clock_words, ring_ui, row};
+use super::controls::{
+    BREAK_ICON, BUTTON, BUTTON_GAP, big_button, big_buttons_width, big_icon_button, clock_words, ring_ui, row,
+};
+use super::then::{rest_after, then_ui};
 use crate::calendar::words::dotted;
-use crate::model::{Away, Block, InterruptionKind, Minutes, Session};
-use crate::ui::command::Command;
+use crate::model::{Away, Block, InterruptionKind, Minutes, Quadrant, Session, SessionKind, Task};
+use crate::ui::command::{Command, menu_item, menu_switch};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{FocusIntent, Intent, Out};
 use crate::ui::state::FocusState;
@@ -16,6 +19,8 @@ use crate::ui::widgets::{has_cursor, link_button, paragraph_ui, text_button};
 
 /// Maximum width of the field for the reason of an interruption.
 const REASON: f32 = 360.0;
+/// Width of the column from which the title is large.
+const ROOM_FOR_TITLE: f32 = 440.0;
 
 /// Draws the running or paused session.
 pub(super) fn running_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, state: &mut FocusState, out: &mut Out) {
@@ -23,38 +28,33 @@ pub(super) fn running_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, stat
     let task = session.task.and_then(|task| ctx.workspace.any_task(task));
     let quadrant = task.and_then(|task| ctx.quadrant_of(task)).or(session.quadrant);
     away_ui(ui, ctx, state, out);
-    let name = quadrant.map_or_else(|| "Unplanned".to_owned(), |quadrant| ctx.quadrant_name(quadrant).to_owned());
-    let tags = task.into_iter().flat_map(|task| &task.tags).map(|tag| format!("#{tag}"));
-    let above = dotted(std::iter::once(name).chain(tags));
     row(ui, "above", |ui| {
         let icon = quadrant.map_or(icons::ICON_BOLT, quadrant_icon);
         ui.label(
             egui::RichText::new(icon.codepoint).font(theme::icon(theme::ICON_LIST)).color(colors.accent_of(quadrant)),
         );
-        ui.label(egui::RichText::new(above).color(colors.secondary));
+        ui.add(egui::Label::new(egui::RichText::new(above(ctx, session, quadrant)).color(colors.secondary)).truncate());
     });
     let title = title(ctx, session);
-    ui.add(egui::Label::new(egui::RichText::new(&title).font(theme::headline())).wrap());
-    let below = below(ctx, session);
-    if !below.is_empty() {
-        paragraph_ui(ui, &below);
-    }
+    let font = if ui.available_width() < ROOM_FOR_TITLE { theme::headline() } else { theme::focus_title() };
+    ui.add(egui::Label::new(egui::RichText::new(&title).font(font)).wrap());
     if let Some((_, next)) = state.wrote.as_ref().filter(|(of, _)| *of == session.id) {
         paragraph_ui(ui, format!("You wrote: next I will {next}"));
     }
     ui.add_space(theme::GAP_WIDE);
     clock_ui(ui, ctx, session, quadrant);
-    ui.add_space(theme::GAP_WIDE);
+    ui.add_space(theme::PAD);
     if session.paused.is_some() {
         paused_ui(ui, session, state, out);
     } else {
-        buttons_ui(ui, session, colors.accent, out);
+        buttons_ui(ui, session, state.floating, out);
     }
     overrun_ui(ui, ctx, session, out);
     ui.add_space(theme::GAP);
     meeting_ui(ui, ctx);
     then_ui(ui, ctx, session);
-    capture_ui(ui, state, out);
+    ui.add_space(theme::GAP_WIDE);
+    capture_ui(ui, state, true, out);
 }
 
 pub(super) fn title(ctx: &ViewContext, session: &Session) -> String {
@@ -62,22 +62,23 @@ pub(super) fn title(ctx: &ViewContext, session: &Session) -> String {
     named.map_or_else(|| session.title.clone(), str::to_owned)
 }
 
-/// Returns "Draft introduction · step 2 of 5 · 11:05–11:30".
-fn below(ctx: &ViewContext, session: &Session) -> String {
-    let mut parts = Vec::new();
-    if let Some(task) = session.task.and_then(|task| ctx.workspace.any_task(task))
-        && let Some(at) = session.step.and_then(|step| task.steps.iter().position(|it| it.id == step))
-    {
-        parts.push(task.title.clone());
-        parts.push(format!("step {} of {}", at + 1, task.steps.len()));
-    }
-    if let Some(block) = session.block.and_then(|block| ctx.workspace.blocks.get(&block)) {
-        parts.push(ctx.words.times(block.span()));
-    }
+/// Returns "Draft introduction · step 2 of 5", or the quadrant and the tags of a task without a step.
+fn above(ctx: &ViewContext, session: &Session, quadrant: Option<Quadrant>) -> String {
+    let task = session.task.and_then(|task| ctx.workspace.any_task(task));
+    let at = |task: &Task| session.step.and_then(|step| task.steps.iter().position(|it| it.id == step));
+    let mut parts = match task.and_then(|task| Some((task, at(task)?))) {
+        Some((task, at)) => vec![task.title.clone(), format!("step {} of {}", at + 1, task.steps.len())],
+        None => {
+            let name = quadrant.map_or("Unplanned", |quadrant| ctx.quadrant_name(quadrant)).to_owned();
+            let tags = task.into_iter().flat_map(|task| &task.tags).map(|tag| format!("#{tag}"));
+            std::iter::once(name).chain(tags).collect()
+        }
+    };
+    parts.extend(stretch(ctx));
     dotted(parts)
 }
 
-fn clock_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, quadrant: Option<crate::model::Quadrant>) {
+fn clock_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, quadrant: Option<Quadrant>) {
     let now = ctx.now.instant;
     let worked = session.worked(now);
     let colors = palette(ui);
@@ -86,68 +87,81 @@ fn clock_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, quadrant: Option<
     match (session.left(now), session.planned) {
         (Some(left), Some(planned)) if left >= chrono::TimeDelta::zero() => {
             let share = worked.num_seconds() as f32 / (planned.get() * 60).max(1) as f32;
-            let words = with_stretch(ctx, format!("of {planned}"));
-            ring_ui(ui, share, &clock_words(left), &words, color, &format!("{} left {words}", clock_words(left)));
+            let words = format!("left of {planned}, until {}", ctx.words.time(ctx.now.local + left));
+            ring_ui(ui, share, &clock_words(left), [&words, &format!("of {planned}")], color);
         }
         (Some(left), Some(planned)) => {
             let clock = format!("+{}", clock_words(left));
-            let words = with_stretch(ctx, format!("over {planned}"));
-            ring_ui(ui, 1.0, &clock, &words, colors.secondary, &format!("{clock} {words}"));
+            let words = format!("over {planned}");
+            ring_ui(ui, 1.0, &clock, [&words, &words], colors.secondary);
         }
         _ => {
             let share = worked.num_seconds() as f32 / (rhythm.focus.get() * 60).max(1) as f32;
             let words = format!("open-ended, a break after {}", rhythm.focus);
-            ring_ui(ui, share, &clock_words(worked), &words, color, &format!("{} {words}", clock_words(worked)));
+            ring_ui(ui, share, &clock_words(worked), [&words, "open-ended"], color);
         }
     }
 }
 
-/// Returns "of 25 min · focus 2 of 4", or the length alone if the rhythm does not count.
-fn with_stretch(ctx: &ViewContext, length: String) -> String {
+/// Returns "focus 2 of 4"; `None` if the rhythm does not count.
+fn stretch(ctx: &ViewContext) -> Option<String> {
     let rhythm = ctx.workspace.settings.rhythm;
-    if rhythm.long_after == 0 {
-        return length;
-    }
     let stretches = ctx.workspace.stretches(ctx.now.instant).len();
-    let turn = (u32::try_from(stretches).unwrap_or(1).max(1) - 1) % rhythm.long_after + 1;
-    format!("{length} · focus {turn} of {}", rhythm.long_after)
+    let turn = (u32::try_from(stretches).unwrap_or(1).max(1) - 1).checked_rem(rhythm.long_after)? + 1;
+    Some(format!("focus {turn} of {}", rhythm.long_after))
 }
 
-fn buttons_ui(ui: &mut Ui, session: &Session, accent: egui::Color32, out: &mut Out) {
-    let hint = |command: Command, ui: &Ui| command.hint(ui.ctx());
+/// Draws the four actions and the menu of the others; only icons where there is no room for words.
+fn buttons_ui(ui: &mut Ui, session: &Session, floats: bool, out: &mut Out) {
+    let accent = palette(ui).accent;
+    let finish = if session.task.is_some() {
+        (icons::ICON_CHECK, "Done", Command::Finish, FocusIntent::Done)
+    } else {
+        (icons::ICON_STOP, "Stop", Command::Finish, FocusIntent::Stop)
+    };
+    let actions = [
+        (icons::ICON_PAUSE, "Pause", Command::Pause, FocusIntent::Pause),
+        finish,
+        (icons::ICON_ADD, "5 min", Command::Extend, FocusIntent::Extend),
+        (icons::ICON_BOLT, "Interrupted", Command::Interrupted, FocusIntent::Interrupted),
+    ];
+    let has_room = big_buttons_width(ui, actions.iter().map(|action| action.1)) + BUTTON <= ui.available_width();
     row(ui, "buttons", |ui| {
-        let mut push = |clicked: bool, intent: FocusIntent| {
-            if clicked {
+        ui.spacing_mut().item_spacing.x = BUTTON_GAP;
+        for (icon, text, command, intent) in actions {
+            let fill = matches!(command, Command::Finish).then_some(accent);
+            let draw = if has_room { big_button } else { big_icon_button };
+            if draw(ui, icon, text, &command.hint(ui.ctx()), fill).clicked() {
                 out.push(Intent::Focus(intent));
             }
-        };
-        let text = hint(Command::Pause, ui);
-        push(big_button(ui, icons::ICON_PAUSE, "Pause", &text, None).clicked(), FocusIntent::Pause);
-        let text = hint(Command::Finish, ui);
-        if session.task.is_some() {
-            push(big_button(ui, icons::ICON_CHECK, "Done", &text, Some(accent)).clicked(), FocusIntent::Done);
-        } else {
-            push(big_button(ui, icons::ICON_STOP, "Stop", &text, Some(accent)).clicked(), FocusIntent::Stop);
         }
-        let text = hint(Command::Extend, ui);
-        push(big_button(ui, icons::ICON_ADD, "5 min", &text, None).clicked(), FocusIntent::Extend);
-        let text = hint(Command::Interrupted, ui);
-        push(big_button(ui, icons::ICON_BOLT, "Interrupted", &text, None).clicked(), FocusIntent::Interrupted);
+        more_ui(ui, session, floats, out);
     });
-    if session.task.is_some() {
-        row(ui, "less", |ui| {
-            if link_button(ui, "Stop, not done yet").clicked() {
+}
+
+/// Draws the menu of the rare actions.
+fn more_ui(ui: &mut Ui, session: &Session, floats: bool, out: &mut Out) {
+    let button = big_icon_button(ui, icons::ICON_MORE_VERT, "More actions", "More actions", None);
+    egui::Popup::menu(&button).show(|ui| {
+        ui.set_width(theme::MENU);
+        if session.kind == SessionKind::Focus {
+            if session.task.is_some() && menu_item(ui, "Stop, not done yet", None) {
                 out.push(Intent::Focus(FocusIntent::Stop));
             }
-            if link_button(ui, "Take a break").on_hover_text(Command::Break.hint(ui.ctx())).clicked() {
-                out.push(Intent::Focus(FocusIntent::Break));
+            for command in [Command::Break, Command::SomethingElse] {
+                if menu_item(ui, &command.text(), Some(command)) {
+                    out.run(command);
+                }
             }
-            let hint = "Shows the timer in a small window above all others";
-            if link_button(ui, "Small window").on_hover_text(hint).clicked() {
-                out.run(Command::FloatTimer);
-            }
-        });
-    }
+            ui.separator();
+        }
+        if menu_switch(ui, "Small window", Command::FloatTimer, floats) {
+            out.run(Command::FloatTimer);
+        }
+        if menu_item(ui, &Command::TimerSettings.text(), None) {
+            out.run(Command::TimerSettings);
+        }
+    });
 }
 
 fn paused_ui(ui: &mut Ui, session: &Session, state: &mut FocusState, out: &mut Out) {
@@ -224,15 +238,8 @@ fn overrun_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, out: &mut Out) 
 
 /// Returns the break, if the rhythm has one by then, and the next block or event.
 pub fn what_then(ctx: &ViewContext, session: &Session) -> Vec<String> {
-    let now = ctx.now.instant;
-    let left = session.left(now).unwrap_or_default().max(chrono::TimeDelta::zero());
-    let ends = ctx.now.local + left;
-    let mut parts = Vec::new();
-    if ctx.workspace.unbroken(now) + left >= ctx.workspace.settings.rhythm.focus.delta() {
-        parts.push(format!("Break {} at {}", ctx.workspace.next_rest(now), ctx.words.time(ends)));
-    }
-    parts.extend(next_thing(ctx));
-    parts
+    let rest = rest_after(ctx, session).map(|(start, rest)| format!("Break {rest} at {}", ctx.words.time(start)));
+    rest.into_iter().chain(next_thing(ctx)).collect()
 }
 
 /// Draws the event under way.
@@ -240,18 +247,6 @@ pub(super) fn meeting_ui(ui: &mut Ui, ctx: &ViewContext) {
     if let Some(event) = ctx.now_day.agenda.event_at(ctx.now.local) {
         paragraph_ui(ui, format!("In your calendar now: {} until {}", event.title, ctx.words.time(event.span.end)));
     }
-}
-
-fn then_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session) {
-    let parts = what_then(ctx, session);
-    if parts.is_empty() {
-        return;
-    }
-    let frame = egui::Frame::new().fill(palette(ui).sunken).corner_radius(theme::CORNER).inner_margin(theme::GAP_WIDE);
-    let words = format!("Then {}", parts.join(" → "));
-    frame.show(ui, |ui| {
-        ui.add(egui::Label::new(egui::RichText::new(words).color(palette(ui).secondary)).wrap());
-    });
 }
 
 /// Returns the next item: "Team planning at 15:30".
@@ -301,7 +296,7 @@ fn away_ui(ui: &mut Ui, ctx: &ViewContext, state: &FocusState, out: &mut Out) {
 }
 
 /// Draws a break.
-pub(super) fn break_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, out: &mut Out) {
+pub(super) fn break_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, state: &FocusState, out: &mut Out) {
     let colors = palette(ui);
     row(ui, "above", |ui| {
         ui.label(egui::RichText::new(BREAK_ICON.codepoint).font(theme::icon(theme::ICON_LIST)).color(colors.secondary));
@@ -313,8 +308,8 @@ pub(super) fn break_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, out: &
     let planned = session.planned.unwrap_or(Minutes::new(5));
     let left = session.left(ctx.now.instant).unwrap_or_default().max(chrono::TimeDelta::zero());
     let share = 1.0 - left.num_seconds() as f32 / (planned.get() * 60).max(1) as f32;
-    let words = format!("of {planned}");
-    ring_ui(ui, share, &clock_words(left), &words, colors.outline(), &format!("{} left {words}", clock_words(left)));
+    let words = format!("left of {planned}, until {}", ctx.words.time(ctx.now.local + left));
+    ring_ui(ui, share, &clock_words(left), [&words, &format!("of {planned}")], colors.outline());
     ui.add_space(theme::GAP_WIDE);
     row(ui, "buttons", |ui| {
         if big_button(ui, icons::ICON_PLAY_ARROW, "Back to work", "", None).clicked() {
@@ -323,9 +318,9 @@ pub(super) fn break_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, out: &
         if big_button(ui, icons::ICON_ADD, "5 min", "", None).clicked() {
             out.push(Intent::Focus(FocusIntent::Extend));
         }
+        more_ui(ui, session, state.floating, out);
     });
+    ui.add_space(theme::GAP);
     meeting_ui(ui, ctx);
-    if let Some(next) = next_thing(ctx) {
-        paragraph_ui(ui, format!("Then {next}"));
-    }
+    then_ui(ui, ctx, session);
 }

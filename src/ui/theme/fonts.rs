@@ -16,7 +16,9 @@ const TITLE: f32 = 18.0;
 
 const HEADLINE: f32 = 27.0;
 
-const DISPLAY: f32 = 54.0;
+const FOCUS_TITLE: f32 = 36.0;
+
+const DISPLAY: f32 = 60.0;
 
 /// The medium-weight family, for titles.
 const MEDIUM: &str = "medium";
@@ -41,6 +43,11 @@ pub fn step() -> FontId {
     FontId::proportional(STEP)
 }
 
+/// Returns the font of titles of steps.
+pub fn step_medium() -> FontId {
+    FontId::new(STEP, medium())
+}
+
 /// Returns the font of the text of a very low block, as large as fits into `height` between the edges.
 pub fn tiny_medium(height: f32) -> FontId {
     FontId::new(TINY.min(height - 2.0), medium())
@@ -51,14 +58,19 @@ pub fn small_medium() -> FontId {
     FontId::new(SMALL, medium())
 }
 
-/// Returns the font of the title in the Focus view.
+/// Returns the font of the running step in the Focus view.
+pub fn focus_title() -> FontId {
+    FontId::new(FOCUS_TITLE, medium())
+}
+
+/// Returns the font of headlines.
 pub fn headline() -> FontId {
     FontId::new(HEADLINE, medium())
 }
 
-/// Returns the font of the clock of the Focus view.
-pub fn display() -> FontId {
-    FontId::new(DISPLAY, medium())
+/// Returns the font of the clock of the Focus view, smaller by a factor of at most 1.
+pub fn display(factor: f32) -> FontId {
+    FontId::new(DISPLAY * factor.min(1.0), medium())
 }
 
 /// Returns the title of a pane.

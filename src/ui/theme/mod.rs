@@ -7,7 +7,9 @@ mod sizes;
 mod style;
 
 pub use colors::{ACCENT_NAMES, Colors, choose_accents, palette};
-pub use fonts::{body, body_medium, display, headline, icon, small, small_medium, step, tiny_medium, title};
+pub use fonts::{
+    body, body_medium, display, focus_title, headline, icon, small, small_medium, step, step_medium, tiny_medium, title,
+};
 pub use icons::quadrant_icon;
 pub use sizes::*;
 pub use style::{
