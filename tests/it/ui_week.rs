@@ -453,3 +453,78 @@ fn a_week_planned_on_a_thread_equals_one_planned_in_the_frame() {
     assert!(spans(&app).len() > 20, "{} suggestions", spans(&app).len());
     assert_eq!(spans(&app), spans(&inline));
 }
+
+/// Returns the y of an hour of the clock in the shown days, which begin at 04:00.
+fn y_of(app: &App, clock: f32) -> f32 {
+    let column = app.get_all_by_label_contains("Empty time of").next().unwrap().rect();
+    column.top() + (clock - 4.0) * hour(app)
+}
+
+#[test]
+fn several_days_show_their_working_hours_without_scrolling_at_any_time() {
+    for time in ["2026-11-23T09:40:00", "2026-11-27T16:50:00"] {
+        for size in [vec2(1440.0, 900.0), vec2(1920.0, 1200.0)] {
+            let workspace = gapwise::model::Workspace::default();
+            let mut app = open(workspace, size, egui::Theme::Light);
+            app.wait_until(time);
+            app.press(Modifiers::COMMAND, Key::Num2);
+            let head = app.get_all_by_label_contains("planned,").map(|head| head.rect().bottom()).fold(0.0, f32::max);
+            let (start, end) = (y_of(&app, 9.0), y_of(&app, 17.5));
+            assert!(
+                start > head && end < size.y - 30.0,
+                "work is at {start}..{end} below {head} in {size:?} at {time}"
+            );
+            assert!(end - start > (size.y - head) * 0.8, "the height is used: {start}..{end} in {size:?}");
+        }
+    }
+}
+
+/// Returns the places of the suggestions on the screen.
+fn ghosts(app: &App) -> Vec<egui::Rect> {
+    app.query_all_by_label_contains("Suggestion: ").map(|node| node.rect()).collect()
+}
+
+#[test]
+fn several_days_show_suggestions_of_today_and_of_the_day_under_the_pointer() {
+    let mut workspace = gapwise::app::demo_workspace(crate::harness::moment());
+    workspace.blocks.clear();
+    workspace.events.clear();
+    let mut app = open(workspace, vec2(1440.0, 900.0), egui::Theme::Light);
+    app.press(Modifiers::COMMAND, Key::Num2);
+    app.remove_cursor();
+    app.run();
+    let (monday, tuesday) = (day(&app, "Monday"), day(&app, "Tuesday"));
+    let on = |app: &App, day: egui::Rect| ghosts(app).iter().filter(|it| day.x_range().contains(it.center().x)).count();
+    assert!(on(&app, monday) > 0);
+    assert_eq!(ghosts(&app).len(), on(&app, monday), "only today has suggestions at rest");
+    app.hover_at(pos2(tuesday.center().x, 500.0));
+    app.run();
+    assert!(on(&app, tuesday) > 0 && on(&app, monday) > 0);
+    assert_eq!(ghosts(&app).len(), on(&app, monday) + on(&app, tuesday));
+}
+
+#[test]
+fn a_card_of_the_list_beside_the_week_lights_its_place_and_is_dragged_onto_a_day() {
+    let mut app = week();
+    app.remove_cursor();
+    app.run();
+    let card = app.place("Not planned: Call home").center();
+    let thursday = day(&app, "Thursday");
+    app.hover_at(card);
+    app.run();
+    assert!(app.query_by_label_contains("Suggestion: Call home").is_some(), "its suggested place is shown");
+    let to = pos2(thursday.center().x, y_of(&app, 11.0));
+    app.drag(card, to);
+    let planned = starts(&app, "Call home");
+    assert!(matches!(planned.as_slice(), [one] if one.starts_with("Thu 1")), "{planned:?}");
+    assert!(!app.is_there("Not planned: Call home"), "it is planned now");
+}
+
+#[test]
+fn the_line_above_the_week_compares_important_work_with_the_time_for_it() {
+    let mut app = demo();
+    app.press(Modifiers::COMMAND, Key::Num2);
+    let line = app.get_by_label_contains("This week: Schedule needs ");
+    let words = line.accesskit_node().value().unwrap_or_default();
+    assert!(words.contains("you have "), "{words}");
+}

@@ -48,12 +48,13 @@ impl Capacity {
         self.planned > self.cap || self.pieces > self.most_pieces
     }
 
-    /// Returns "1 h 20 / 4 h": planned time and cap.
-    pub fn short(&self) -> String {
-        if self.cap.is_zero() && self.planned.is_zero() {
-            String::new()
-        } else {
-            format!("{} / {}", self.planned, self.cap)
+    /// Returns "1 h 20 of 4 h planned", or "6 h free"; without `planned` only the lengths. Empty on a day off.
+    pub fn below_name(&self, with_words: bool) -> String {
+        match (self.planned.is_zero(), with_words) {
+            (true, _) if self.cap.is_zero() => String::new(),
+            (true, true) => format!("{} free", self.free),
+            (false, true) => format!("{} of {} planned", self.planned, self.cap),
+            (_, false) => format!("{} / {}", self.planned, self.cap),
         }
     }
 

@@ -99,6 +99,12 @@ pub struct Gesture {
 pub struct TimelineState {
     /// Points per hour.
     pub hour_height: f32,
+    /// Height of an hour of several days, if zoomed; otherwise their working hours fill the view.
+    pub(in crate::ui) zoomed: Option<f32>,
+    /// Height of an hour as drawn.
+    pub(in crate::ui) drawn_height: f32,
+    /// The task under the pointer in the list beside several days.
+    pub(in crate::ui) lit: Option<TaskId>,
     /// Selected blocks besides the one in the inspector.
     pub also: BTreeSet<BlockId>,
     /// The previewed change of a day.
@@ -148,6 +154,9 @@ impl Default for TimelineState {
     fn default() -> Self {
         Self {
             hour_height: FIRST_HOUR_HEIGHT,
+            zoomed: None,
+            drawn_height: FIRST_HOUR_HEIGHT,
+            lit: None,
             also: BTreeSet::new(),
             change: None,
             late: None,

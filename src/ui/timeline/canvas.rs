@@ -25,6 +25,10 @@ pub(super) struct Canvas<'a> {
     /// The visible area of all days.
     pub(super) view: Rect,
     pub(super) grid: Minutes,
+    /// Whether its suggestions are drawn.
+    pub(super) shows_ghosts: bool,
+    /// A task whose suggestions are highlighted.
+    pub(super) lit: Option<TaskId>,
     /// The answer to the previewed change.
     pub(super) change: Option<&'a WhatIf>,
     /// Whether its suggestions become blocks.
@@ -66,8 +70,11 @@ impl Canvas<'_> {
         self.leaving().any(|it| (it.task, it.step, it.span) == (task, step, span))
     }
 
-    /// Returns whether a suggestion keeps its place in the previewed change, if that is about this day.
+    /// Returns whether a suggestion is drawn: it keeps its place in the previewed change, if that is about this day.
     fn keeps(&self, it: &Suggestion) -> bool {
+        if !self.shows_ghosts {
+            return false;
+        }
         let Some(change) = self.change.filter(|change| change.plan.suggestions.iter().any(|it| self.is_here(it.span)))
         else {
             return !self.leaves(it.task, it.step, it.span);

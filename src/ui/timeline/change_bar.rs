@@ -134,7 +134,7 @@ pub(super) fn question_ui(ui: &Ui, body: Rect, ctx: &ViewContext, state: &Timeli
 fn y_of(body: Rect, at: NaiveDateTime, ctx: &ViewContext, state: &TimelineState) -> f32 {
     let start = day_of(at, ctx.today.starts).span().start;
     let hours = (at - start).num_seconds() as f32 / SECONDS_IN_HOUR;
-    (body.top() + hours * state.hour_height - state.offset).clamp(body.top() + ABOVE_NOW, body.bottom())
+    (body.top() + hours * state.drawn_height - state.offset).clamp(body.top() + ABOVE_NOW, body.bottom())
 }
 
 fn inside_ui(ui: &mut Ui, open: &Difference, ctx: &ViewContext, out: &mut Out) {

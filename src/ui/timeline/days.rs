@@ -10,7 +10,7 @@ use crate::calendar::words;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
-use crate::ui::state::{Difference, Gesture, TimelineState};
+use crate::ui::state::{Difference, DragTarget, Gesture, TimelineState};
 
 pub(super) fn canvas_ui(
     ui: &mut Ui,
@@ -26,6 +26,8 @@ pub(super) fn canvas_ui(
     let asked = state.asked.as_ref().filter(|asked| asked.is_answered).map(|asked| asked.span);
     // The lanes of the arrows, where a single day has room for them.
     let (before, after) = if answer.is_some() && columns.len() == 1 { change::LANES } else { (0.0, 0.0) };
+    let ghosts: Vec<bool> = (0..columns.len()).map(|index| shows_ghosts(ui, columns, index, ctx, state)).collect();
+    let lit = state.lit;
     let canvas = |index: usize| Canvas {
         ctx,
         day: &ctx.days[index],
@@ -35,6 +37,8 @@ pub(super) fn canvas_ui(
         x: Rangef::new(columns.x(index).min + before, columns.x(index).max - after),
         view: body,
         grid: ctx.workspace.settings.grid,
+        shows_ghosts: ghosts[index],
+        lit,
         change: answer.as_deref(),
         firm,
         late,
@@ -58,6 +62,24 @@ pub(super) fn canvas_ui(
     question::event_ui(ui, &canvas(0), asked_at, state, out);
     follow::follow_ui(ui, &canvas(0), state, out);
     drop::drop_ui(ui, &canvas(0), state, out);
+}
+
+/// Returns whether a day shows its suggestions: a single day does, several days only today, the day under the pointer, and
+/// the day of the selected, dragged or highlighted suggestion.
+fn shows_ghosts(ui: &Ui, columns: &Columns, index: usize, ctx: &ViewContext, state: &TimelineState) -> bool {
+    let day = &ctx.days[index];
+    let dragged = match state.gesture.as_ref().map(|gesture| &gesture.target) {
+        Some(DragTarget::Ghost(task, step)) => Selection::Ghost(*task, *step).ghost(&day.proposal).is_some(),
+        _ => false,
+    };
+    let is_lit = state.lit.is_some_and(|task| day.proposal.suggestions.iter().any(|it| it.task == task));
+    let pointer = ui.input(|input| input.pointer.hover_pos());
+    columns.len() == 1
+        || day.agenda.day == ctx.today
+        || dragged
+        || is_lit
+        || ctx.selection.ghost(&day.proposal).is_some()
+        || pointer.is_some_and(|at| columns.width(index).contains(at.x) && ui.clip_rect().contains(at))
 }
 
 /// Draws one day, from back to front.

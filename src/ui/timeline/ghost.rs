@@ -11,7 +11,7 @@ use super::lens::{self, picked};
 use super::reading_order::stands_in_time;
 use crate::calendar::words::dotted;
 use crate::model::{Quadrant, Span};
-use crate::planner::Suggestion;
+use crate::planner::{Proposal, Suggestion};
 use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::state::{DragTarget, GapLens, TimelineState};
@@ -29,7 +29,9 @@ const QUIET: f32 = 0.6;
 /// Labels the free rest of each gap with its length.
 pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces, state: &mut TimelineState, out: &mut Out) {
     let shown = canvas.change.map(|change| &change.plan);
-    let proposal = shown.unwrap_or(&canvas.day.proposal);
+    let unplanned = Proposal::default();
+    let own = if canvas.shows_ghosts { &*canvas.day.proposal } else { &unplanned };
+    let proposal = shown.unwrap_or(own);
     let gaps = canvas.day.gaps.iter().filter(|_| shown.is_none());
     for gap in gaps {
         let taken = proposal.suggestions.iter().map(|s| s.span).chain(proposal.breaks.iter().copied());
@@ -132,7 +134,8 @@ fn ghost_ui(
     if state.gesture.as_ref().is_some_and(|gesture| gesture.target == target) {
         return;
     }
-    let loud = selected || response.hovered() || response.has_focus();
+    let is_lit = canvas.lit == Some(suggestion.task);
+    let loud = selected || is_lit || response.hovered() || response.has_focus();
     let painted = rect.with_max_y(rect.bottom() - APART);
     let inner = paint(ui, canvas, painted, quadrant, loud);
     let of = if title == task.title { "" } else { &task.title };

@@ -1,7 +1,7 @@
 //! Scrolling and zooming the hours.
 
 use chrono::{NaiveDateTime, TimeDelta};
-use egui::{Rect, ScrollArea, Ui, vec2};
+use egui::{Rangef, Rect, ScrollArea, Ui, vec2};
 
 use super::columns::Columns;
 use super::columns::columns_x;
@@ -20,13 +20,31 @@ const DEEPEST: f32 = 1080.0;
 /// Heights of an hour at which a whole day is in view: in a high window, and at least in a low one.
 const FLATTEST: f32 = 24.0;
 const LEAST_FLATTEST: f32 = 8.0;
+/// Heights of an hour of several days at which their working hours fill the view.
+const LEAST_FITTED: f32 = 48.0;
+const MOST_FITTED: f32 = 200.0;
+/// Hours in view before and after work, and working hours where no shown day has any, into a planning day.
+const AROUND_HOURS: f32 = 0.25;
+const USUAL_HOURS: Rangef = Rangef { min: 5.0, max: 14.0 };
 
 /// Draws the hours of all shown days, scrolled and zoomed.
 pub(super) fn scroll_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut TimelineState, out: &mut Out) {
     let days: Vec<PlanningDay> = ctx.days.iter().map(|day| day.agenda.day).collect();
     begin_view(&days, ctx, state);
-    let anchor = zoom(ui, body, state);
-    let hour_height = state.hour_height;
+    let frame = working_hours(ctx);
+    let fitted = (days.len() > 1).then(|| fitted_height(body, frame));
+    let anchor = zoom(ui, body, state, fitted);
+    let hour_height = current_height(state, fitted);
+    let start = ctx.day.agenda.day.span().start + hours(frame.min);
+    if fitted.is_some() && state.zoomed.is_none() {
+        let refits = std::mem::replace(&mut state.drawn_height, hour_height) != hour_height;
+        // All working hours are in view from their start.
+        let inside = |at: NaiveDateTime| frame.contains(hours_into(at, days[0]));
+        if refits || state.scroll_to.is_some_and(inside) {
+            state.scroll_to = Some(start);
+        }
+    }
+    state.drawn_height = hour_height;
     let height = hour_height * HOURS;
     let most = (height - body.height()).max(0.0);
     let mut scroll =
@@ -79,9 +97,12 @@ fn begin_view(days: &[PlanningDay], ctx: &ViewContext, state: &mut TimelineState
     }
 }
 
-/// Returns the first time in view: an hour before now today, the start of its work on another day.
+/// Returns the first time in view: the start of work of several days and of a later day, an hour before now today.
 fn first_view(ctx: &ViewContext) -> NaiveDateTime {
-    if ctx.days.iter().any(|day| day.agenda.day == ctx.today) {
+    if ctx.days.len() > 1 {
+        return ctx.day.agenda.day.span().start + hours(working_hours(ctx).min);
+    }
+    if ctx.day.agenda.day == ctx.today {
         let earliest = ctx.today.span().start;
         return (ctx.now.local - TimeDelta::minutes(60)).max(earliest);
     }
@@ -92,19 +113,52 @@ fn first_view(ctx: &ViewContext) -> NaiveDateTime {
     (start - TimeDelta::minutes(30)).max(agenda.day.span().start)
 }
 
+/// Returns the working hours of all shown days, in hours into a planning day, with a margin.
+fn working_hours(ctx: &ViewContext) -> Rangef {
+    let mut all = Rangef::NOTHING;
+    for day in ctx.days {
+        if let Some(frame) = day.agenda.working_frame() {
+            let into = |at: NaiveDateTime| (at - day.agenda.day.span().start).num_seconds() as f32 / SECONDS_IN_HOUR;
+            all = Rangef::new(all.min.min(into(frame.start)), all.max.max(into(frame.end)));
+        }
+    }
+    let all = if all.min < all.max { all } else { USUAL_HOURS };
+    Rangef::new((all.min - AROUND_HOURS).max(0.0), (all.max + AROUND_HOURS).min(HOURS))
+}
+
+fn hours(hours: f32) -> TimeDelta {
+    TimeDelta::seconds((hours * SECONDS_IN_HOUR) as i64)
+}
+
+/// Returns the height of an hour at which the working hours fill the view.
+fn fitted_height(body: Rect, frame: Rangef) -> f32 {
+    (body.height() / frame.span()).clamp(LEAST_FITTED, MOST_FITTED)
+}
+
+/// Returns the height of an hour: of several days the zoomed or the fitted one.
+fn current_height(state: &TimelineState, fitted: Option<f32>) -> f32 {
+    fitted.map_or(state.hour_height, |fitted| state.zoomed.unwrap_or(fitted))
+}
+
 /// Zooms by wheel, pinch or key. Returns the fixed point: hours into the day and its distance from the top of the view,
 /// under the pointer or in the middle.
-fn zoom(ui: &Ui, body: Rect, state: &mut TimelineState) -> Option<(f32, f32)> {
-    let timeline = state;
+fn zoom(ui: &Ui, body: Rect, state: &mut TimelineState, fitted: Option<f32>) -> Option<(f32, f32)> {
     let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|at| body.contains(*at));
     let by_pointer = if pointer.is_some() { ui.input(egui::InputState::zoom_delta) } else { 1.0 };
-    let factor = by_pointer * std::mem::replace(&mut timeline.zoom_by, 1.0);
+    let factor = by_pointer * std::mem::replace(&mut state.zoom_by, 1.0);
     let flattest = (body.height() / HOURS).clamp(LEAST_FLATTEST, FLATTEST);
     let from_top = pointer.map_or(body.height() / 2.0, |at| at.y - body.top());
-    let hours = (timeline.offset + from_top) / timeline.hour_height;
-    let before = timeline.hour_height;
-    timeline.hour_height = (before * factor).clamp(flattest, DEEPEST);
-    (timeline.hour_height != before).then_some((hours, from_top))
+    let before = current_height(state, fitted);
+    let hours = (state.offset + from_top) / before;
+    let new = (before * factor).clamp(flattest, DEEPEST);
+    if new == before {
+        return None;
+    }
+    match fitted {
+        Some(_) => state.zoomed = Some(new),
+        None => state.hour_height = new,
+    }
+    Some((hours, from_top))
 }
 
 fn scroll_near_edge(ui: &mut Ui, view: Rect, upwards: bool) {

@@ -5,8 +5,10 @@ use egui::{Align, Layout, Rangef, Rect, Role, Sense, Ui, UiBuilder, Vec2, Widget
 use super::all_day::all_day_chip_ui;
 use super::columns::columns_x;
 use super::header::{suggestions_ui, zoom_buttons_ui};
+use super::load_line::load_ui;
 use super::pane::days_ui;
 use super::question::what_if_handle_ui;
+use super::rail::{RAIL, ROOM_FOR_RAIL, rail_ui};
 use crate::calendar::words;
 use crate::model::Minutes;
 use crate::ui::command::Command;
@@ -18,13 +20,13 @@ use crate::ui::theme::{self, palette};
 use crate::ui::view::View;
 use crate::ui::widgets::{focus_ring, line, progress_bar, rich_line, segmented};
 
-const HEADER: f32 = 44.0;
-/// The header of a day: height, margin, distances of load and bar from its top, height of the bar.
-const HEAD: f32 = 50.0;
+const HEADER: f32 = 52.0;
+/// The header of a day: height, margin, distances of words and bar from its top, height of the bar.
+const HEAD: f32 = 58.0;
 const HEAD_MARGIN: Vec2 = vec2(2.0, 3.0);
-const LOAD_Y: f32 = 6.0;
-const BAR_Y: f32 = 27.0;
-const BAR: f32 = 5.0;
+const WORDS_Y: f32 = 24.0;
+const BAR_Y: f32 = 43.0;
+const BAR: f32 = 4.0;
 /// A whole-day event: height, margin beside it, left edge of its text.
 const CHIP: f32 = 20.0;
 const CHIP_MARGIN: f32 = 3.0;
@@ -32,6 +34,8 @@ const CHIP_TEXT_X: f32 = 6.0;
 /// Maximum number of whole-day events per day; the rest is counted.
 const MOST_CHIPS: usize = 3;
 
+/// Width of a day's header from which its load is written out.
+const ROOM_FOR_WORDS: f32 = 130.0;
 /// Below this width the title of the week is only in the accessible tree.
 const LEAST_TITLE: f32 = 60.0;
 /// Minimum width of a day's column, in points.
@@ -55,9 +59,18 @@ pub fn week_ui(
     now: &mut NowState,
     out: &mut Out,
 ) {
-    let area = ui.max_rect();
-    let (header, rest) = area.split_top_bottom_at_y(area.top() + HEADER);
+    let whole = ui.max_rect();
+    let (header, rest) = whole.split_top_bottom_at_y(whole.top() + HEADER);
     header_ui(ui, header, ctx, (week, state), out);
+    let mut area = whole;
+    if whole.width() >= ROOM_FOR_RAIL {
+        let (rail, right) = rest.split_left_right_at_x(rest.left() + RAIL);
+        rail_ui(ui, rail, ctx, state, out);
+        area = right;
+    } else {
+        state.lit = None;
+    }
+    let rest = rest.with_min_x(area.left());
     let top = now_strip_ui(ui, rest, ctx, now, out);
     let heads = Rect::from_min_max(pos2(area.left(), top), pos2(area.right(), top + HEAD));
     let columns = columns_x(area);
@@ -113,7 +126,12 @@ fn header_ui(
     let label = ui.interact(Rect::from_min_size(at, galley.size()), ui.scope_id().with("range"), Sense::hover());
     label.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{title}: {free}")));
     if room > LEAST_TITLE {
+        let end = (at.x + galley.size().x + theme::PAD).max(area.left() + RAIL + theme::PAD);
         ui.painter().galley(at, galley, palette.text);
+        let right_end = right.min_rect().left() - theme::PAD;
+        if end < right_end {
+            load_ui(ui, Rect::from_min_max(pos2(end, area.top()), pos2(right_end, area.bottom())), ctx, out);
+        }
     }
 }
 
@@ -134,18 +152,18 @@ fn head_ui(ui: &mut Ui, rect: Rect, day: &DayView, ctx: &ViewContext, out: &mut 
         ui.painter().rect_filled(inner, theme::CORNER, palette.sunken);
     }
     let color = if date == ctx.today { palette.accent } else { palette.text };
+    let room = inner.width() - 2.0 * theme::GAP;
     let short = words::weekday_number(date.date);
-    let galley = line(ui, &short, theme::body_medium(), color, inner.width() - theme::GAP);
-    let name_end = inner.left() + theme::GAP + galley.size().x;
-    ui.painter().galley(inner.left_top() + vec2(theme::GAP, theme::GAP_SMALL), galley, color);
-    let bar =
-        Rect::from_min_size(inner.left_top() + vec2(theme::GAP, BAR_Y), vec2(inner.width() - 2.0 * theme::GAP, BAR));
-    progress_bar(ui, bar, load.share(), palette.accent);
-    let below = line(ui, &load.short(), theme::small(), palette.secondary, f32::INFINITY);
-    let at = pos2(inner.right() - theme::GAP - below.size().x, inner.top() + LOAD_Y);
-    if at.x > name_end + theme::GAP {
-        ui.painter().galley(at, below, palette.secondary);
+    let mut parts = vec![(short.as_str(), theme::body_medium(), color)];
+    if date == ctx.today {
+        parts.push(("  today", theme::small(), color));
     }
+    let galley = rich_line(ui, &parts, room, false);
+    ui.painter().galley(inner.left_top() + vec2(theme::GAP, theme::GAP_SMALL), galley, color);
+    let below = line(ui, &load.below_name(room >= ROOM_FOR_WORDS), theme::small(), palette.secondary, room);
+    ui.painter().galley(inner.left_top() + vec2(theme::GAP, WORDS_Y), below, palette.secondary);
+    let bar = Rect::from_min_size(inner.left_top() + vec2(theme::GAP, BAR_Y), vec2(room, BAR));
+    progress_bar(ui, bar, load.share(), palette.accent);
     focus_ring(ui, &response, inner);
     if response.double_clicked() {
         out.run(Command::Show(View::Plan));
