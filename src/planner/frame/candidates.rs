@@ -125,7 +125,9 @@ impl<'a> Candidates<'a> {
             room = left;
             small.insert(task);
         }
-        let marked = self.items.iter_mut().filter(|item| small.contains(&item.task.id));
+        // Only such work is in the set, and reading the due time is cheaper than looking an id up.
+        let may_be_small = |item: &&mut Candidate| item.factors.due.is_some_and(|due| due <= day.span().end);
+        let marked = self.items.iter_mut().filter(may_be_small).filter(|item| small.contains(&item.task.id));
         marked.for_each(|item| item.factors.cannot_wait = true);
     }
 

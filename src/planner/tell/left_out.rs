@@ -18,8 +18,9 @@ pub fn left_out(request: &Request, scored: &Scored, suggestions: &[Suggestion]) 
     let planned: HashSet<SuggestionKey> = suggestions.iter().map(|s| (s.task, s.step)).collect();
     let held: HashSet<_> = request.held.iter().map(|held| held.task).collect();
     let excluded = scored.excluded.iter().filter(|out| !(out.why == WhyNot::Planned && held.contains(&out.task)));
-    let mut out: Vec<LeftOut> = excluded.cloned().collect();
-    let mut told: HashSet<_> = out.iter().map(|left| left.task).collect();
+    let mut out: Vec<(LeftKey, LeftOut)> =
+        excluded.map(|left| (key_of_task(request, left.task), left.clone())).collect();
+    let mut told: HashSet<_> = out.iter().map(|(_, left)| left.task).collect();
     let look =
         Look { request, scored, rules: RateRules::new(request, scored.grid, &scored.problem.gaps, None, scored.must) };
     for (index, candidate) in scored.items.iter().enumerate() {
@@ -29,20 +30,28 @@ pub fn left_out(request: &Request, scored: &Scored, suggestions: &[Suggestion]) 
         if let Some(why) = why
             && told.insert(task)
         {
-            out.push(LeftOut { task, step, why });
+            out.push((
+                left_key(request, candidate.factors.due, candidate.factors.important),
+                LeftOut { task, step, why },
+            ));
         }
     }
-    out.sort_by_cached_key(|left| pressing(request, left.task));
-    out
+    out.sort_by_key(|(key, _)| *key);
+    out.into_iter().map(|(_, left)| left).collect()
 }
 
-/// Returns the sort key of left-out work; lower comes first.
-fn pressing(request: &Request, task: TaskId) -> (bool, bool, NaiveDateTime) {
+/// The sort key of left-out work; lower comes first.
+type LeftKey = (bool, bool, NaiveDateTime);
+
+fn left_key(request: &Request, due: Option<NaiveDateTime>, is_important: bool) -> LeftKey {
+    let is_due = due.is_some_and(|due| due <= request.agenda.day.span().end);
+    (!is_due, !is_important, due.unwrap_or(NaiveDateTime::MAX))
+}
+
+fn key_of_task(request: &Request, task: TaskId) -> LeftKey {
     let (settings, task) = (&request.workspace.settings, request.workspace.tasks.get(&task));
     let due = task.and_then(|task| task.due).map(|due| due.instant(settings.day_start));
-    let is_due = due.is_some_and(|due| due <= request.agenda.day.span().end);
-    let important = task.is_some_and(|task| task.important == Some(true));
-    (!is_due, !important, due.unwrap_or(NaiveDateTime::MAX))
+    left_key(request, due, task.is_some_and(|task| task.important == Some(true)))
 }
 
 struct Look<'r, 'a> {
