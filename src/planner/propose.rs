@@ -81,9 +81,13 @@ fn plan(request: &Request, calm: Calm, sink: &mut Sink) -> Proposal {
         go_on
     };
     let mut scored = score(request, MUST_TODAY);
+    let is_too_much = scored.has_too_much_must();
+    if is_too_much {
+        scored = scored.with_must(MUST_ABOVE_ALL);
+    }
     let mut solution = calm_solution(request, &scored, calm, &mut tell);
-    if !stopped.get() && scored.lacks_must(&solution.placements) {
-        scored = score(request, MUST_ABOVE_ALL);
+    if !stopped.get() && !is_too_much && scored.lacks_must(&solution.placements) {
+        scored = scored.with_must(MUST_ABOVE_ALL);
         solution = calm_solution(request, &scored, calm, &mut tell);
     }
     proposal(request, &scored, &solution, !stopped.get())
@@ -258,7 +262,7 @@ fn scored_plan<'a>(request: &Request<'a>) -> Option<(Scored<'a>, Vec<Placement>,
     let mut scored = score(request, MUST_TODAY);
     let pieces = shown_pieces(request, &scored);
     if scored.lacks_must(&pieces) {
-        scored = score(request, MUST_ABOVE_ALL);
+        scored = scored.with_must(MUST_ABOVE_ALL);
     }
     let value = check(&scored.problem, &pieces).ok()?;
     Some((scored, pieces, value))

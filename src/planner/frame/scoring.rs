@@ -95,6 +95,27 @@ impl Scored<'_> {
         }
     }
 
+    /// Returns whether the day cannot hold all work that must be done today, whatever the plan.
+    pub fn has_too_much_must(&self) -> bool {
+        let must = self.items.iter().zip(&self.problem.items);
+        let must = must.filter(|(of, item)| of.factors.must_today && !item.rate.is_empty());
+        let (slots, pieces) = must.fold((0_u32, 0_u32), |(s, p), (_, item)| (s.saturating_add(item.slots), p + 1));
+        let exceeds = |caps: &[u32], work: u32| caps.first().is_some_and(|cap| work > *cap);
+        exceeds(&self.problem.day_caps, slots) || exceeds(&self.problem.day_piece_caps, pieces)
+    }
+
+    /// Returns the same with another extra value of work that must be done today.
+    pub fn with_must(mut self, must: i64) -> Self {
+        let more = must - self.must;
+        for (of, item) in self.items.iter().zip(&mut self.problem.items) {
+            if of.factors.must_today {
+                item.rate.iter_mut().for_each(|rate| rate.2 += more);
+            }
+        }
+        self.must = must;
+        self
+    }
+
     /// Returns the sort key by urgency: earlier due time, then higher weight, then the order that is shown.
     pub fn urgency_key(&self, item: usize) -> (bool, Option<NaiveDateTime>, i64, usize, usize) {
         let Candidate { factors, shown, .. } = &self.items[item];
