@@ -258,6 +258,9 @@ impl Others<'_> {
             return false;
         }
         let allowed = new_rates.iter().zip(old_rates).filter(|(_, old)| **old > 0);
+        if allowed.clone().any(|(new, old)| new < old) {
+            return false;
+        }
         let more = allowed.map(|(new, old)| new - old).min().unwrap_or(0);
         let context = if new.context.is_none() || new.context == old.context { 0 } else { self.problem.context_cost };
         let context = i64::from(context);
