@@ -7,6 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use super::input::capacity;
 use super::timeline::Timeline;
 use crate::planner::problem::{Item, Problem};
 
@@ -31,8 +32,9 @@ pub(super) fn needed(problem: &Problem, timeline: &Timeline, possible: &[bool]) 
     }
     for (kind, chains) in kinds {
         let most = most_of(kind[0], timeline) + 1;
-        if chains.len() > most {
-            drop_weak(problem, timeline, (chains, most), &mut needed);
+        let most_begun = if kind.len() == 1 { most_begun(kind[0], timeline) + 1 } else { usize::MAX };
+        if chains.len() > most.min(most_begun) {
+            drop_weak(problem, timeline, (chains, most, most_begun), &mut needed);
         }
     }
     needed
@@ -71,30 +73,59 @@ fn most_of((slots, chunk, ..): Kind, timeline: &Timeline) -> usize {
     room.min(in_days.sum())
 }
 
-/// Drops the chains of a kind that `most` others are at least as good as.
-fn drop_weak(problem: &Problem, timeline: &Timeline, (chains, most): (Vec<Vec<usize>>, usize), needed: &mut [bool]) {
+/// Returns how many splittable items of a kind a plan needs at most where each is at least as good as the next. All but
+/// one of them are more than half done: the pieces of two others can be those of the better one.
+fn most_begun((slots, chunk, ..): Kind, timeline: &Timeline) -> usize {
+    let more_than_half = slots as usize / 2 + 1;
+    let room = usize::try_from(capacity(timeline)).unwrap_or(usize::MAX);
+    if chunk.is_some() { room.saturating_sub(1) / more_than_half + 1 } else { usize::MAX - 1 }
+}
+
+/// A chain of items, after the values of a slot of each by node.
+type RatedChain = (Vec<Vec<i64>>, Vec<usize>);
+
+/// Returns whether a chain can take the place of another.
+fn is_better(problem: &Problem, (better_rates, better): &RatedChain, (rates, chain): &RatedChain) -> bool {
+    (0..chain.len()).all(|k| {
+        let more = context_price(problem, better[k], chain[k]);
+        let allowed = better_rates[k].iter().zip(&rates[k]).filter(|(_, own)| **own > 0);
+        allowed.map(|(better, own)| better - own).all(|gain| gain >= more)
+    })
+}
+
+/// Drops the chains of a kind that `most` others are at least as good as, or `most_begun` of which each is at least as
+/// good as the next.
+fn drop_weak(
+    problem: &Problem,
+    timeline: &Timeline,
+    (chains, most, most_begun): (Vec<Vec<usize>>, usize, usize),
+    needed: &mut [bool],
+) {
     let rates =
         |chain: &[usize]| -> Vec<Vec<i64>> { chain.iter().map(|&i| rates(&problem.items[i], timeline)).collect() };
     let sum = |rates: &[Vec<i64>]| rates.iter().flatten().fold(0, |sum: i64, rate| sum.saturating_add(*rate));
-    let mut ranked: Vec<(i64, Vec<Vec<i64>>, Vec<usize>)> = Vec::with_capacity(chains.len());
+    let mut ranked: Vec<(i64, RatedChain)> = Vec::with_capacity(chains.len());
     for chain in chains {
         let rates = rates(&chain);
-        ranked.push((sum(&rates), rates, chain));
+        ranked.push((sum(&rates), (rates, chain)));
     }
-    ranked.sort_by_key(|(sum, _, chain)| (Reverse(*sum), chain[0]));
-    let mut kept: Vec<(Vec<Vec<i64>>, Vec<usize>)> = Vec::new();
-    for (_, rates, chain) in ranked {
-        let is_better = |(other_rates, other): &&(Vec<Vec<i64>>, Vec<usize>)| {
-            (0..chain.len()).all(|k| {
-                let more = context_price(problem, other[k], chain[k]);
-                let allowed = other_rates[k].iter().zip(&rates[k]).filter(|(_, own)| **own > 0);
-                allowed.map(|(other, own)| other - own).all(|gain| gain >= more)
-            })
-        };
-        if kept.iter().filter(is_better).take(most).count() < most {
-            kept.push((rates, chain));
+    ranked.sort_by_key(|(sum, (_, chain))| (Reverse(*sum), chain[0]));
+    let mut kept: Vec<RatedChain> = Vec::new();
+    for (_, new) in ranked {
+        let (mut count, mut row) = (0, Vec::<&RatedChain>::new());
+        for better in kept.iter().filter(|better| is_better(problem, better, &new)) {
+            count += 1;
+            if row.last().is_none_or(|last| is_better(problem, last, better)) {
+                row.push(better);
+            }
+            if count >= most || row.len() >= most_begun {
+                break;
+            }
+        }
+        if count < most && row.len() < most_begun {
+            kept.push(new);
         } else {
-            chain.iter().for_each(|&i| needed[i] = false);
+            new.1.iter().for_each(|&i| needed[i] = false);
         }
     }
 }

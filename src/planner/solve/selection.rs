@@ -37,9 +37,9 @@ impl<'a> ItemSelection<'a> {
         order.sort_by_key(|&i| (Reverse(rank[i]), i));
         if order.len() > FEW_ITEMS {
             possible = surplus::needed(problem, timeline, &chains(problem, &possible), &order);
-            possible = needed(problem, timeline, &possible);
-            order.retain(|&i| possible[i]);
         }
+        possible = needed(problem, timeline, &possible);
+        order.retain(|&i| possible[i]);
         let mut selection = Self { problem, timeline, core: Vec::new(), crowd: Vec::new() };
         let mut is_core = vec![false; rank.len()];
         let room = capacity(timeline) * CORE_TENTHS / 10;

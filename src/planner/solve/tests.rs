@@ -315,3 +315,13 @@ fn items_that_others_stand_for_make_no_plan_better() {
     }
     assert!(tried > 40 && dropped > 10, "{tried} problems, {dropped} items");
 }
+
+#[test]
+fn few_of_many_equal_splittable_items_are_needed() {
+    let item = Item { slots: 20, chunk: Some([3, 10]), finish_slots: 2, rate: vec![(0, 40, 5)], ..Item::default() };
+    let gaps = vec![ProblemGap { day: 0, start: 0, slots: 40, lead_slots: 0 }];
+    let problem = Problem { day_caps: vec![36], gaps, items: vec![item; 30], ..Problem::default() };
+    let needed = needed(&problem, &Timeline::new(&problem), &[true; 30]);
+    // Four are begun at most, and one may be taken away. Pieces of three slots would be twelve items.
+    assert_eq!(needed.iter().filter(|needed| **needed).count(), 5);
+}
