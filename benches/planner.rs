@@ -9,11 +9,11 @@ use chrono::{NaiveDateTime, TimeDelta};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use gapwise::calendar::{Agenda, Gap, Tz, gaps};
 use gapwise::model::{
-    Calendar, CalendarId, Due, Energy, Event, EventId, EventStatus, EventTime, Minutes, Moment, Order, PlanningDay,
-    Span, Split, Step, StepId, Task, TaskId, Workspace, day_of,
+    Block, BlockId, BlockState, Calendar, CalendarId, Due, Energy, Event, EventId, EventStatus, EventTime, Minutes,
+    Moment, Order, PlanningDay, Span, Split, Step, StepId, Task, TaskId, Workspace, day_of,
 };
 use gapwise::planner::problem::{Item, Problem, ProblemGap};
-use gapwise::planner::{Passed, Request, SplitMix64, now_for, propose, solve};
+use gapwise::planner::{DayChange, Passed, Proposal, Request, SplitMix64, now_for, propose, solve, what_if};
 
 /// Pseudo-random numbers, the same every time.
 struct Chance(SplitMix64);
@@ -99,9 +99,25 @@ impl Backlog {
             workspace.events.insert(event.id, event.into());
         }
         workspace.calendars.insert(calendar.id, calendar.into());
+        Self::at(workspace, now)
+    }
+
+    fn at(workspace: Workspace, now: Moment) -> Self {
+        let day = day_of(now.local, workspace.settings.day_start);
         let agenda = Agenda::of(&workspace, day, Tz::named("Europe/Berlin").expect("a zone"));
-        let gaps = gaps(&agenda, &workspace.settings, local);
+        let gaps = gaps(&agenda, &workspace.settings, now.local);
         Self { workspace, now, agenda, gaps, passed: Passed::new() }
+    }
+
+    /// Returns the same with the suggestions of a plan as blocks.
+    fn accepting(mut self, plan: &Proposal) -> Self {
+        for (number, shown) in plan.suggestions.iter().enumerate() {
+            let id = BlockId::derived(&format!("bench/{number}"));
+            let (task, step, start, minutes) = (shown.task, shown.step, shown.span.start, shown.work);
+            let block = Block { id, task, step, start, minutes, state: BlockState::Planned };
+            self.workspace.blocks.insert(id, block.into());
+        }
+        Self::at(self.workspace, self.now)
     }
 
     fn request(&self) -> Request<'_> {
@@ -177,6 +193,14 @@ fn whole_way(c: &mut Criterion) {
             b.iter(|| all(&backlog.request()));
         });
     }
+    let backlog = Backlog::new(10_000);
+    let plan = all(&backlog.request());
+    let planned = backlog.accepting(&plan);
+    let start = planned.now.local + TimeDelta::hours(1);
+    let event = DayChange::NewEvent(Span::new(start, start + TimeDelta::minutes(45)));
+    group.bench_function("room for an event on a planned day, 10,000 tasks", |b| {
+        b.iter(|| what_if(&planned.request(), &event, &|| true));
+    });
     let backlog = Backlog::new(1_000);
     for minutes in [12, 30, 60, 90, 120, 180, 240] {
         let id = BenchmarkId::new("1,000 tasks, I have", format!("{minutes} min"));
