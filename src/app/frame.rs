@@ -139,7 +139,9 @@ impl Gapwise {
     fn keys(&mut self, ui: &Ui, out: &mut Out) {
         let with_left = self.left_in_review().is_some_and(|left| !left.is_empty());
         let command = self.input.command(ui, self.state.overlay_takes_keys(), with_left);
-        if let Some(command) = command.filter(|command| self.state.admits(*command)) {
+        if let Some(command) = command.filter(|command| self.state.admits(*command))
+            && !self.state.take_in_lens(command)
+        {
             out.run(command);
         }
     }

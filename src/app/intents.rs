@@ -119,7 +119,7 @@ impl Gapwise {
             Intent::OpenMorning => self.open_morning(self.today(now).plus(-1), now),
             Intent::AskMinutes(minutes) => self.ask_minutes(minutes, now),
             Intent::CarryOver { blocks, to_today } => self.carry_over(&blocks, to_today, now),
-            Intent::StartDay(fullness) => self.start_day(fullness, now),
+            Intent::StartDay => self.start_day(),
             Intent::ReadCalendar(calendar) => self.read_again(calendar, now),
             Intent::NewEvent { title, span, room } => self.add_event(&title, span, room.as_deref(), now),
             Intent::NewBlock { title, span, room } => self.add_block(&title, span, room.as_deref(), now),

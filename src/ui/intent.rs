@@ -9,8 +9,8 @@ use super::state::PathPurpose;
 use crate::calendar::{OccurrenceEdit, Scope};
 use crate::exchange::EventLine;
 use crate::model::{
-    Action, Away, BlockId, CalendarId, EventId, Fullness, Minutes, PlanningDay, Quadrant, Review, SessionId, Settings,
-    Span, StepId, TaskId,
+    Action, Away, BlockId, CalendarId, EventId, Minutes, PlanningDay, Quadrant, Review, SessionId, Settings, Span,
+    StepId, TaskId,
 };
 use crate::planner::{DayChange, PlanDiff, PlanEntry};
 use crate::query::Findable;
@@ -259,7 +259,7 @@ pub enum Intent {
         to_today: bool,
     },
     /// Sets how full today may be and closes the morning screen.
-    StartDay(Fullness),
+    StartDay,
     /// Reads the file of a calendar again.
     ReadCalendar(CalendarId),
     /// Previews a meeting at this time.

@@ -102,3 +102,41 @@ fn an_open_lens_follows_the_workspace() {
     app.run();
     assert!(choices(&app).iter().all(|choice| !choice.contains(&second)), "done work is not offered");
 }
+
+#[test]
+fn a_lens_of_a_gap_follows_the_clock() {
+    let mut app = with(&[("Report", 20), ("Thesis", 45)]);
+    open_gap(&mut app);
+    app.wait_until("2026-11-23T11:55:00");
+    assert!(!app.is_there("What fits 11:50–12:00"), "five minutes of it are over");
+    app.wait_until("2026-11-23T12:05:00");
+    assert!(app.query_by_label_contains("What fits").is_none(), "nothing of it is left");
+}
+
+#[test]
+fn a_lens_in_the_morning_is_answered_and_closed_first() {
+    let mut app = with(&[("Report", 30), ("Slides", 25), ("Mail", 20)]);
+    app.click("Change of plan");
+    app.click("Morning");
+    let title = app.state().workspace().tasks[&app.state().shown_suggestions()[0].task].title.clone();
+    app.click(&format!("Suggestion: {title}"));
+    assert!(choices(&app).len() > 1, "the question is answered");
+    app.press(Modifiers::NONE, Key::Escape);
+    assert!(choices(&app).is_empty() && app.is_there("Start the day"));
+    app.click(&format!("Suggestion: {title}"));
+    app.press(Modifiers::NONE, KEYS[0]);
+    assert!(start_of(&app, &title).is_some() && app.is_there("Start the day"));
+}
+
+#[test]
+fn a_command_from_a_menu_is_not_for_the_lens() {
+    let mut app = with(&[("Report", 30), ("Slides", 25), ("Mail", 20)]);
+    let before = app.state().workspace().blocks.len();
+    let title = app.state().workspace().tasks[&app.state().shown_suggestions()[0].task].title.clone();
+    app.click(&format!("Suggestion: {title}"));
+    app.press(Modifiers::COMMAND, Key::K);
+    app.get_by_label("Command or task").type_text("Move to Schedule");
+    app.run();
+    app.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(app.state().workspace().blocks.len(), before, "nothing is planned");
+}

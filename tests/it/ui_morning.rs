@@ -108,9 +108,10 @@ fn a_left_task_is_put_off_let_go_or_made_smaller() {
     assert_eq!(start_of(&app, "Write"), None, "back in the matrix");
     first(&mut app, "Let go");
     assert!(!app.state().workspace().tasks.contains_key(&TaskId::derived("Read")));
-    assert!(app.is_there("Sort: third time; make it smaller?"));
+    assert!(app.is_there("Sort: carried over 2 times; make it smaller?"));
     app.click("Make it smaller");
     assert_eq!(app.state().workspace().tasks[&TaskId::derived("Sort")].carried, 0);
+    assert!(!app.is_there("Start the day"), "its steps are shown");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 
 use crate::app::gapwise::Gapwise;
 use crate::calendar::{Agenda, Gap, become_urgent, first_place, gaps, round_down};
-use crate::model::{Action, Block, BlockId, Fullness, Minutes, Moment, PlanningDay, Settings, TaskField, TimeRange};
+use crate::model::{Action, Block, BlockId, Minutes, Moment, PlanningDay, Settings, TaskField, TimeRange};
 use crate::ui::MorningState;
 
 impl Gapwise {
@@ -33,17 +33,10 @@ impl Gapwise {
         }
     }
 
-    /// Ends the morning screen with the chosen fullness for today.
-    pub(crate) fn start_day(&mut self, fullness: Fullness, now: Moment) {
-        let today = self.today(now).date;
+    /// Ends the morning.
+    pub(crate) fn start_day(&mut self) {
         self.state.morning.open = false;
         self.day.show_today();
-        let known = self.workspace().settings.date_fullness.get(&today);
-        if known != Some(&fullness) && fullness != self.workspace().settings.fullness {
-            let mut settings = Settings::clone(&self.workspace().settings);
-            settings.date_fullness.insert(today, fullness);
-            self.act(&Action::settings(format!("make today {fullness}"), settings), now);
-        }
     }
 
     /// Opens the morning screen in the first frame of a new day, except on the very first day.

@@ -14,8 +14,8 @@ use crate::planner::{
     propose, what_if,
 };
 
-/// Fits that are asked for, besides work that is suggested on the day already.
-const MOST_FITS: usize = 3;
+/// Fits that are kept: more than a lens shows, since it leaves out work that is suggested on the day already.
+const MOST_FITS: usize = 40;
 
 /// One day of a job.
 pub(crate) struct DayJob {
@@ -142,10 +142,7 @@ impl Job for AskJob {
                 PlanAnswer::WhatIf(change.clone(), what_if(&request.showing(&day.shown), change, go_on).into())
             }
             Question::Fits(span) => {
-                let is_suggested =
-                    |fit: &Fit| day.shown.suggestions.iter().any(|it| (it.task, it.step) == (fit.task, fit.step));
-                let new = fits(&request, *span).into_iter().filter(|fit| !is_suggested(fit));
-                PlanAnswer::Fits(*span, new.take(MOST_FITS).collect())
+                PlanAnswer::Fits(*span, fits(&request, *span).into_iter().take(MOST_FITS).collect())
             }
             Question::Now(minutes) => PlanAnswer::Now(*minutes, now_for(&request, *minutes)),
         };

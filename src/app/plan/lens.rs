@@ -1,25 +1,27 @@
 //! The work that fits a gap, asked again whenever the workspace or the minute changes.
 
 use crate::app::gapwise::Gapwise;
-use crate::app::plan::jobs::Question;
+use crate::app::plan::jobs::{PlanAnswer, Question};
 use crate::model::{Action, Block, BlockId, BlockState, Moment, Span, StepId, TaskId};
-use crate::planner::Fit;
 use crate::ui::Selection;
 
 impl Gapwise {
-    /// Asks for the work that fits the gap of the open lens, unless the answer is as new as the workspace and the minute.
+    /// Takes the work that fits the gap of the open lens, and asks again unless the question was asked for this workspace
+    /// and minute.
     pub(crate) fn refresh_lens(&mut self, now: Moment) {
         let key = (self.history.revision(), now.instant.timestamp() / 60);
-        let Some(lens) = self.state.timeline.lens.as_mut().filter(|lens| lens.asked != Some(key)) else { return };
-        lens.asked = Some(key);
-        let span = lens.span;
-        self.ask(Question::Fits(span), span.start, now);
-    }
-
-    /// Takes the answer, if it is about the open lens.
-    pub(crate) fn take_fits(&mut self, span: Span, fits: Vec<Fit>) {
-        if let Some(lens) = self.state.timeline.lens.as_mut().filter(|lens| lens.span == span) {
+        let answer = self.planning.fitting();
+        let Some(lens) = self.state.timeline.lens.as_mut() else { return };
+        if let Some(PlanAnswer::Fits(span, fits)) = answer
+            && lens.span == span
+        {
             lens.fits = Some(fits);
+        }
+        let span = lens.span;
+        if lens.asked.replace(key) != Some(key)
+            && let Some(job) = self.ask_job(self.workspace().clone(), Question::Fits(span), span.start, now)
+        {
+            self.planning.ask_for_fits(job);
         }
     }
 

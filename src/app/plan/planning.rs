@@ -31,6 +31,8 @@ pub(crate) struct Planning {
     asker: Worker<AskJob>,
     /// Finds work for the Focus view. Its questions do not replace those of the user.
     offers: Worker<AskJob>,
+    /// Finds work for the gap lens. Its questions replace no others either.
+    lens: Worker<AskJob>,
     /// Plans that wait until nothing is dragged.
     pending: Vec<(PlanningDay, Proposal)>,
     /// The suggestions in use when the plans were asked for: they keep their places in them.
@@ -48,7 +50,8 @@ impl Planning {
             move || egui.request_repaint()
         };
         let (planner, asker) = (Worker::on_thread("plan", wake()), Worker::on_thread("what-if", wake()));
-        Self { planner, asker, offers: Worker::on_thread("offer", wake()), ..Self::default() }
+        let (offers, lens) = (Worker::on_thread("offer", wake()), Worker::on_thread("lens", wake()));
+        Self { planner, asker, offers, lens, ..Self::default() }
     }
 
     /// Returns whether plans are being made.
@@ -85,6 +88,16 @@ impl Planning {
     /// Takes the answer to the newest question for work to offer.
     pub fn offered(&mut self) -> Option<PlanAnswer> {
         self.offers.take().pop()
+    }
+
+    /// Asks for work that fits a gap, in place of an older question for it.
+    pub fn ask_for_fits(&mut self, job: AskJob) {
+        self.lens.ask(job);
+    }
+
+    /// Takes the answer to the newest question for work that fits a gap.
+    pub fn fitting(&mut self) -> Option<PlanAnswer> {
+        self.lens.take().pop()
     }
 
     /// Collects finished plans.

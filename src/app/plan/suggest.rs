@@ -82,10 +82,22 @@ impl Gapwise {
 
     /// Asks a question about a workspace other than the present one.
     pub(crate) fn ask_planner(&mut self, workspace: Workspace, question: Question, at: NaiveDateTime, now: Moment) {
-        let grid = self.workspace().settings.grid;
-        let Some(view) = self.derived.days.at(at) else { return };
-        let day = self.planning.day_job(view, self.state.panels.unticked.iter(), grid);
+        if let Some(job) = self.ask_job(workspace, question, at, now) {
+            self.planning.ask(job);
+        }
+    }
+
+    /// Returns a question about the day that contains a time; `None` if that is neither today nor shown.
+    pub(super) fn ask_job(
+        &self,
+        workspace: Workspace,
+        question: Question,
+        at: NaiveDateTime,
+        now: Moment,
+    ) -> Option<AskJob> {
+        let day = self.derived.days.at(at)?;
+        let day = self.planning.day_job(day, self.state.panels.unticked.iter(), self.workspace().settings.grid);
         let (here, words) = (self.time.here(), self.time.words);
-        self.planning.ask(AskJob { question, workspace, day, now, here, words });
+        Some(AskJob { question, workspace, day, now, here, words })
     }
 }

@@ -53,7 +53,7 @@ impl Gapwise {
         for answer in self.planning.answers() {
             match answer {
                 PlanAnswer::WhatIf(change, answer) => self.take_effect(&change, answer),
-                PlanAnswer::Fits(span, fits) => self.take_fits(span, fits),
+                PlanAnswer::Fits(..) => {}
                 PlanAnswer::Now(minutes, answer) => {
                     if let Some(open) = self.state.minutes.as_mut().filter(|open| open.minutes == minutes) {
                         open.answer = Some(answer);

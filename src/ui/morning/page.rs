@@ -10,7 +10,7 @@ use crate::calendar::{Agenda, words};
 use crate::model::{Action, Fullness, Minutes, Span};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
-use crate::ui::state::MorningState;
+use crate::ui::state::{MorningState, TimelineState};
 use crate::ui::theme::{self, palette};
 use crate::ui::timeline::hours_ui;
 use crate::ui::widgets::{line, link_button, note_ui, paint_line, paper_ui, segmented, text_button};
@@ -24,7 +24,13 @@ const HEAD: f32 = 30.0;
 const LEAST_DAY: TimeDelta = TimeDelta::hours(6);
 
 /// Draws the morning into `body`.
-pub fn morning_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut MorningState, out: &mut Out) {
+pub fn morning_ui(
+    ui: &mut Ui,
+    body: Rect,
+    ctx: &ViewContext,
+    (state, timeline): (&mut MorningState, &mut TimelineState),
+    out: &mut Out,
+) {
     let pages = paper_ui(ui, body);
     let (upper, foot) = pages.left.split_top_bottom_at_y(pages.left.bottom() - FOOT);
     let mut left = ui.new_child(UiBuilder::new().id_salt("left-page").max_rect(upper));
@@ -34,9 +40,9 @@ pub fn morning_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut Mornin
         ui.set_max_width(upper.width() - theme::GAP_WIDE);
         left_page_ui(ui, ctx, state, out);
     });
-    foot_ui(ui, foot, ctx, state, out);
+    foot_ui(ui, foot, state, out);
     if let Some(page) = pages.right {
-        right_page_ui(ui, page, ctx, state, out);
+        right_page_ui(ui, page, ctx, state, timeline, out);
     }
 }
 
@@ -45,7 +51,9 @@ fn left_page_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut MorningState, out: &
     note_ui(ui, now);
     ui.add_space(theme::GAP);
     ui.add(egui::Label::new(egui::RichText::new(sentence(ctx)).font(theme::headline())).wrap());
-    left_ui(ui, ctx, &mut state.all_left, out);
+    if left_ui(ui, ctx, &mut state.all_left, out) {
+        state.open = false;
+    }
     crossed_ui(ui, ctx, &state.crossed, &mut state.all_crossed, out);
     ui.add_space(theme::PAD);
     ui.label(egui::RichText::new("How full today?").font(theme::body_medium()));
@@ -83,7 +91,7 @@ fn set_fullness(ctx: &ViewContext, fullness: Fullness) -> Action {
     Action::settings(format!("make today {fullness}"), settings)
 }
 
-fn foot_ui(ui: &mut Ui, foot: Rect, ctx: &ViewContext, state: &mut MorningState, out: &mut Out) {
+fn foot_ui(ui: &mut Ui, foot: Rect, state: &mut MorningState, out: &mut Out) {
     let layout = Layout::left_to_right(Align::Center);
     let foot = foot.with_min_y(foot.bottom() - BUTTON);
     let mut row = ui.new_child(UiBuilder::new().id_salt("foot").max_rect(foot).layout(layout));
@@ -94,14 +102,21 @@ fn foot_ui(ui: &mut Ui, foot: Rect, ctx: &ViewContext, state: &mut MorningState,
         start.request_focus();
     }
     if start.clicked() {
-        out.push(Intent::StartDay(ctx.workspace.settings.fullness_on(ctx.today.date)));
+        out.push(Intent::StartDay);
     }
     if link_button(&mut row, "Just show the day").on_hover_text("Escape").clicked() {
         state.open = false;
     }
 }
 
-fn right_page_ui(ui: &mut Ui, page: Rect, ctx: &ViewContext, state: &mut MorningState, out: &mut Out) {
+fn right_page_ui(
+    ui: &mut Ui,
+    page: Rect,
+    ctx: &ViewContext,
+    state: &mut MorningState,
+    timeline: &mut TimelineState,
+    out: &mut Out,
+) {
     if ctx.day.agenda.day != ctx.today {
         return;
     }
@@ -116,13 +131,14 @@ fn right_page_ui(ui: &mut Ui, page: Rect, ctx: &ViewContext, state: &mut Morning
     if !ctx.day.proposal.suggestions.is_empty() {
         note(ui, "Dashed blocks are suggestions", head.width() / 2.0, &|width| head.right() - theme::PAD - width);
     }
-    if state.timeline.is_new() {
+    if state.hour_height.is_none() {
+        state.hour_height = Some(timeline.hour_height);
         let span = worth_showing(&ctx.day.agenda, ctx.now.local);
-        state.timeline.fit(ctx.today, span, body.height());
+        timeline.fit(ctx.today, span, body.height());
     }
     let mut hours = ui.new_child(UiBuilder::new().id_salt("right-page").max_rect(body));
     hours.shrink_clip_rect(body);
-    hours_ui(&mut hours, body, ctx, &mut state.timeline, out);
+    hours_ui(&mut hours, body, ctx, timeline, out);
 }
 
 /// Returns the working hours, or the events of a day off, from shortly before now on.

@@ -4,11 +4,12 @@ use egui::{Align, Color32, Layout, Response, Role, Sense, Ui, UiBuilder, Vec2, W
 
 use crate::calendar::{first_place, words};
 use crate::model::{Action, Block, BlockId, Outcome, Task, TaskField, TaskId, Urgency};
+use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{line, link_button, note_ui, paint_line, read_from_left, text_button};
+use crate::ui::widgets::{self, line, link_button, paint_line, read_from_left, text_button};
 
 /// Rows of a list before the others are counted.
 const MOST: usize = 5;
@@ -17,35 +18,43 @@ const ROW: f32 = 40.0;
 const BAR: Vec2 = vec2(4.0, 20.0);
 const TITLE_X: f32 = 14.0;
 const MOST_WHEN: f32 = 190.0;
+/// Below this width the buttons stand below the title.
+const NARROW: f32 = 420.0;
 /// Width by which the fill of a row goes beyond its text.
 const BEYOND: f32 = 10.0;
 /// Number of carry-overs after which a smaller step is suggested.
 const THIRD_TIME: u32 = 2;
 
-/// Draws the work that is left from earlier days, one row a task.
-pub(super) fn left_ui(ui: &mut Ui, ctx: &ViewContext, all: &mut bool, out: &mut Out) {
+/// Draws the work that is left from earlier days, one row a task. Returns whether a task was opened to cut it.
+pub(super) fn left_ui(ui: &mut Ui, ctx: &ViewContext, all: &mut bool, out: &mut Out) -> bool {
     let left = ctx.left_over();
     if left.is_empty() {
-        return;
+        return false;
     }
     let blocks = &ctx.board.left_over;
-    heading_ui(ui, "From earlier", left.len(), |ui| {
-        for (label, to_today) in [("All to today's plan", true), ("All later", false)] {
-            let hint = if to_today { "Into the free time of today" } else { "Back into the matrix" };
-            if left.len() > 1 && link_button(ui, label).on_hover_text(hint).clicked() {
-                out.push(Intent::CarryOver { blocks: blocks.clone(), to_today });
+    heading_ui(ui, "From earlier", left.len());
+    if left.len() > 1 {
+        ui.horizontal(|ui| {
+            for (label, to_today) in [("All to today's plan", true), ("All later", false)] {
+                let hint = if to_today { "Into the free time of today" } else { "Back into the matrix" };
+                if link_button(ui, label).on_hover_text(hint).clicked() {
+                    out.push(Intent::CarryOver { blocks: blocks.clone(), to_today });
+                }
             }
-        }
-    });
+        });
+    }
+    let mut opened = false;
     for (task, blocks) in &left[..shown(left.len(), *all)] {
-        left_row_ui(ui, task, blocks, ctx, out);
+        opened |= left_row_ui(ui, task, blocks, ctx, out);
     }
     more_ui(ui, left.len(), all);
+    opened
 }
 
-fn left_row_ui(ui: &mut Ui, task: &Task, ids: &[BlockId], ctx: &ViewContext, out: &mut Out) {
+/// Draws a row. Returns whether its task was opened to cut it.
+fn left_row_ui(ui: &mut Ui, task: &Task, ids: &[BlockId], ctx: &ViewContext, out: &mut Out) -> bool {
     let blocks: Vec<&Block> = ids.iter().filter_map(|id| ctx.workspace.blocks.get(id)).map(|block| &**block).collect();
-    let Some(first) = blocks.first() else { return };
+    let Some(first) = blocks.first() else { return false };
     let often = task.carried >= THIRD_TIME;
     let (title, when) = match blocks.len() {
         1 => {
@@ -54,12 +63,13 @@ fn left_row_ui(ui: &mut Ui, task: &Task, ids: &[BlockId], ctx: &ViewContext, out
         }
         count => (task.title.clone(), words::counted(count, "block", "blocks")),
     };
-    let when = if often { "third time; make it smaller?".to_owned() } else { when };
+    let when = if often { format!("{}; make it smaller?", words::carried_over(task.carried)) } else { when };
     let place = || first_place(&ctx.now_day.agenda, &ctx.workspace.settings, &ctx.now_day.gaps, first.minutes);
     let today = match blocks.len() {
         1 => place().map(|at| format!("Today {}", ctx.words.time(at))),
         _ => Some("Today".to_owned()),
     };
+    let mut opened = false;
     let row = Row { task, title: &title, when: &when, ctx };
     row.show(ui, |ui| {
         let mut buttons = Buttons { ui, has_focus: false };
@@ -68,6 +78,8 @@ fn left_row_ui(ui: &mut Ui, task: &Task, ids: &[BlockId], ctx: &ViewContext, out
         }
         if often && buttons.button("Make it smaller", format!("Cut {} into steps", task.title)) {
             make_smaller(task.id, out);
+            out.run(Command::AddStep);
+            opened = true;
         }
         if buttons.button("Later", format!("Put {title} back into the matrix")) {
             out.push(Intent::CarryOver { blocks: ids.to_vec(), to_today: false });
@@ -79,6 +91,7 @@ fn left_row_ui(ui: &mut Ui, task: &Task, ids: &[BlockId], ctx: &ViewContext, out
         }
         buttons.has_focus
     });
+    opened
 }
 
 /// Draws a hint at the third carry-over of the same task.
@@ -104,7 +117,7 @@ pub(super) fn crossed_ui(ui: &mut Ui, ctx: &ViewContext, crossed: &[TaskId], all
     if tasks.is_empty() {
         return;
     }
-    heading_ui(ui, "Now urgent", tasks.len(), |_| ());
+    heading_ui(ui, "Now urgent", tasks.len());
     for (task, quadrant) in &tasks[..shown(tasks.len(), *all)] {
         let due = task.due.map(|due| format!(", due {}", ctx.words.due(due, ctx.today))).unwrap_or_default();
         let when = format!("now in {}{due}", ctx.quadrant_name(*quadrant));
@@ -123,16 +136,9 @@ fn shown(count: usize, all: bool) -> usize {
     if all { count } else { count.min(MOST) }
 }
 
-fn heading_ui(ui: &mut Ui, title: &str, count: usize, actions: impl FnOnce(&mut Ui)) {
+fn heading_ui(ui: &mut Ui, title: &str, count: usize) {
     ui.add_space(theme::PAD);
-    ui.horizontal(|ui| {
-        ui.label(egui::RichText::new(title).font(theme::body_medium()));
-        note_ui(ui, words::counted(count, "task", "tasks"));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            actions(ui);
-            read_from_left(ui);
-        });
-    });
+    widgets::heading_ui(ui, title, &words::counted(count, "task", "tasks"));
 }
 
 fn more_ui(ui: &mut Ui, count: usize, all: &mut bool) {
@@ -157,18 +163,22 @@ impl Row<'_> {
     /// Draws the row. `buttons` returns whether one of them has the focus.
     fn show(&self, ui: &mut Ui, buttons: impl FnOnce(&mut Ui) -> bool) {
         let colors = palette(ui);
-        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+        let is_narrow = ui.available_width() < NARROW;
+        let height = if is_narrow { 2.0 * ROW } else { ROW };
+        let (whole, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+        let rect = whole.with_max_y(whole.top() + ROW);
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{}: {}", self.title, self.when)));
         let id = ui.scope_id().with(("row", self.task.id));
         let focused = ui.data(|data| data.get_temp::<bool>(id).unwrap_or_default());
-        let active = focused || ui.rect_contains_pointer(rect);
+        let active = focused || ui.rect_contains_pointer(whole);
         if active {
-            ui.painter().rect_filled(rect.expand2(vec2(BEYOND, 0.0)), theme::CORNER, colors.sunken);
+            ui.painter().rect_filled(whole.expand2(vec2(BEYOND, 0.0)), theme::CORNER, colors.sunken);
         }
         let bar = egui::Rect::from_center_size(pos2(rect.left() + BAR.x / 2.0, rect.center().y), BAR);
         ui.painter().rect_filled(bar, theme::CORNER_BAR, colors.accent_of(self.ctx.quadrant_of(self.task)));
         let layout = Layout::right_to_left(Align::Center);
-        let mut right = ui.new_child(UiBuilder::new().id_salt(id).max_rect(rect).layout(layout));
+        let mut right =
+            ui.new_child(UiBuilder::new().id_salt(id).max_rect(whole.with_min_y(whole.bottom() - ROW)).layout(layout));
         if !active {
             right.set_opacity(0.0);
         }
@@ -178,7 +188,7 @@ impl Row<'_> {
             ui.data_mut(|data| data.insert_temp(id, has_focus));
             ui.ctx().request_repaint();
         }
-        let end = if active { right.min_rect().left() } else { self.when_ui(ui, rect, colors.secondary) };
+        let end = if active && !is_narrow { right.min_rect().left() } else { self.when_ui(ui, rect, colors.secondary) };
         let galley = line(ui, self.title, theme::body_medium(), colors.text, end - rect.left() - TITLE_X - theme::GAP);
         paint_line(ui, pos2(rect.left() + TITLE_X, rect.center().y), galley, colors.text);
     }

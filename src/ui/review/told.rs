@@ -22,11 +22,11 @@ pub(super) fn day_sentence(ctx: &ViewContext, review: &DayReview) -> String {
         Some(last) => format!("{} and {last} are done.", names.join(", ")),
         None if !review.total().is_zero() => format!("{} of work, nothing finished.", review.total()),
         None if review.day == ctx.today => "Nothing is done yet today.".into(),
-        None => "Nothing was recorded on this day.".into(),
+        None => "Nothing was finished on this day.".into(),
     }
 }
 
-/// Returns "35 min important work of 1 h · 1 of 3 blocks done · 2 micro-tasks done · 1 break · 1 interruption".
+/// Returns "35 min important work of 1 h · 1 of 3 blocks done · 2 micro-tasks done · 1 of 2 breaks taken, 5 min · 1 interruption".
 pub(super) fn day_figures(review: &DayReview) -> String {
     let total = review.total();
     let planned = review.planned.len();
@@ -51,11 +51,11 @@ pub(super) fn day_figures(review: &DayReview) -> String {
 /// Returns the important work of a period, compared with the one before.
 pub(super) fn period_sentence(review: &PeriodReview) -> String {
     let (now, before) = (review.total.important(), review.before.important());
-    let then = if review.so_far { "at this point before" } else { "before" };
+    let then = if review.so_far { "by this point last time" } else { "before" };
     let less = |a: Minutes, b: Minutes| (a - b).to_string();
     match (now.is_zero(), before.is_zero()) {
         (true, true) => "No important work is recorded.".into(),
-        (true, false) => format!("No important work is recorded; {before} {then}."),
+        (true, false) => format!("No important work is recorded, {before} {then}."),
         (false, true) => format!("{now} of important work."),
         (false, false) if now > before => format!("{now} of important work, {} more than {then}.", less(now, before)),
         (false, false) if now < before => format!("{now} of important work, {} less than {then}.", less(before, now)),

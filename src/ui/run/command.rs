@@ -1,10 +1,9 @@
 //! The effect of each command.
 
 use chrono::TimeDelta;
-use strum::IntoEnumIterator as _;
 
 use super::runner::Runner;
-use crate::model::{BlockState, Minutes, Quadrant, StepId, TaskId};
+use crate::model::{BlockState, Minutes, StepId, TaskId};
 use crate::planner::DayChange;
 use crate::store::{Preferences, ThemeChoice};
 use crate::ui::command::Command;
@@ -26,7 +25,7 @@ const ZOOM_STEP: f32 = 1.25;
 /// after a refused action, the others are void.
 pub fn intents_for(command: Command, ctx: &ViewContext, state: &mut UiState, prefs: &mut Preferences) -> Vec<Intent> {
     let mut run = Runner { ctx, state, out: Vec::new() };
-    let changes = run.take_in_lens(command) || run.change_of_plan(command) || run.change_question(command);
+    let changes = run.change_of_plan(command) || run.change_question(command);
     let closes = !changes && command == Command::Deselect && run.state.close_top();
     if !changes && !closes && command.is_enabled(ctx) {
         run.command(command, prefs);
@@ -35,15 +34,6 @@ pub fn intents_for(command: Command, ctx: &ViewContext, state: &mut UiState, pre
 }
 
 impl Runner<'_> {
-    /// Takes a choice of the open lens by the key of a quadrant. Returns whether the command was for it.
-    fn take_in_lens(&mut self, command: Command) -> bool {
-        let shown = self.state.shows_day();
-        let Some(lens) = self.state.timeline.lens.as_mut().filter(|_| shown) else { return false };
-        let Command::MoveTo(quadrant) = command else { return false };
-        lens.taken = Quadrant::iter().position(|it| it == quadrant);
-        true
-    }
-
     fn command(&mut self, command: Command, prefs: &mut Preferences) {
         let (ctx, state) = (self.ctx, &mut *self.state);
         let is_paused = ctx.workspace.open_session().is_some_and(|session| session.paused.is_some());

@@ -48,9 +48,17 @@ pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut
     let (body, bottom) = rest.split_top_bottom_at_y(area.bottom() - theme::STATUS_BAR_HEIGHT);
     pane(ui, "top", top, |ui| top_bar_ui(ui, ctx, state, out));
     note_room(ui, body, &mut state.week);
+    if !state.morning.open
+        && let Some(hour_height) = state.morning.hour_height.take()
+    {
+        state.timeline.unfit(hour_height);
+    }
     let mut room = body;
     match state.view {
-        _ if state.morning.open => pane(ui, "morning", body, |ui| morning_ui(ui, body, ctx, &mut state.morning, out)),
+        _ if state.morning.open => {
+            let parts = (&mut state.morning, &mut state.timeline);
+            pane(ui, "morning", body, |ui| morning_ui(ui, body, ctx, parts, out));
+        }
         View::Plan => room = plan_ui(ui, body, ctx, state, prefs, out),
         View::Week => days_ui(ui, body, ctx, state, prefs, out),
         View::Focus => pane(ui, "focus", body, |ui| focus_ui(ui, ctx, &mut state.focus, out)),

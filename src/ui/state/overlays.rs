@@ -2,7 +2,6 @@
 
 use crate::model::{Minutes, TaskId};
 use crate::planner::NowAnswer;
-use crate::ui::state::timeline::TimelineState;
 
 /// "I have N minutes" and its answer.
 #[derive(Clone, Debug, Default)]
@@ -47,8 +46,8 @@ pub struct MorningState {
     /// Whether the lists are shown whole.
     pub(in crate::ui) all_left: bool,
     pub(in crate::ui) all_crossed: bool,
-    /// The hours of the right page.
-    pub(in crate::ui) timeline: TimelineState,
+    /// The height of an hour before the day was fitted to its page.
+    pub(in crate::ui) hour_height: Option<f32>,
 }
 
 impl MorningState {

@@ -191,17 +191,17 @@ impl TimelineState {
         self.zoom_by *= factor;
     }
 
-    /// Returns whether nothing was drawn yet.
-    pub(in crate::ui) fn is_new(&self) -> bool {
-        self.shown.is_none()
-    }
-
     /// Begins with a part of a day that fills `height` points.
     pub(in crate::ui) fn fit(&mut self, day: PlanningDay, span: Span, height: f32) {
         self.shown = Some((1, day));
         let hours = (span.end - span.start).num_seconds() as f32 / SECONDS_IN_HOUR;
         self.hour_height = (height / hours.max(1.0)).clamp(*FITTED.start(), *FITTED.end());
         self.scroll_to = Some(span.start);
+    }
+
+    /// Goes back to an earlier height of an hour, and to the first view of the day.
+    pub(in crate::ui) fn unfit(&mut self, hour_height: f32) {
+        (self.hour_height, self.shown) = (hour_height, None);
     }
 
     /// Scrolls a time to the top in the next frame.

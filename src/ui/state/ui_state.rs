@@ -14,6 +14,9 @@ use super::settings::{SettingsDialog, SettingsSection};
 use super::status::Status;
 use super::timeline::TimelineState;
 use super::week::WeekState;
+use strum::IntoEnumIterator as _;
+
+use crate::model::Quadrant;
 use crate::ui::command::Command;
 use crate::ui::intent::Reminder;
 use crate::ui::selection::Selection;
@@ -61,22 +64,36 @@ impl UiState {
     /// Returns whether an overlay takes the keys.
     pub fn overlay_takes_keys(&self) -> bool {
         let floats = self.dialog.is_some() || self.palette.is_some() || self.trash.is_some() || self.settings.is_some();
-        floats || self.minutes.is_some() || self.timeline.takes_keys() || self.morning.timeline.takes_keys()
+        floats || self.minutes.is_some() || self.timeline.takes_keys()
     }
 
-    /// Returns whether the keys of a command work now. The morning hides the items that most commands are about.
+    /// Returns whether the keys of a command work now. The morning hides the items that most commands are about, unless
+    /// a question of its day is open.
     pub fn admits(&self, command: Command) -> bool {
-        let in_morning =
+        let always =
             matches!(command, Command::Undo | Command::Redo | Command::QuickAdd | Command::Find | Command::Deselect);
-        in_morning || !self.morning.open
+        let timeline = &self.timeline;
+        let asks = timeline.lens.is_some() || timeline.change.is_some() || timeline.asked.is_some();
+        always || asks || !self.morning.open
     }
 
-    /// Closes the months, the morning or a panel. Returns whether one of them was open.
+    /// Takes a choice of the open lens by the key of a quadrant. Returns whether the key was for it.
+    pub fn take_in_lens(&mut self, command: Command) -> bool {
+        let subject = matches!(self.selection, Selection::Nothing | Selection::Ghost(..));
+        let shown = subject && (self.morning.open || self.shows_day());
+        let (Some(lens), Command::MoveTo(quadrant)) = (self.timeline.lens.as_mut().filter(|_| shown), command) else {
+            return false;
+        };
+        lens.taken = Quadrant::iter().position(|it| it == quadrant);
+        true
+    }
+
+    /// Closes the months, the lens of a gap, the morning or a panel. Returns whether one of them was open.
     pub(in crate::ui) fn close_top(&mut self) -> bool {
-        let lens = |timeline: &mut TimelineState| timeline.lens.take_if(|lens| lens.of_gap).is_some();
+        let of_ghost = self.timeline.lens.as_ref().is_some_and(|lens| !lens.of_gap);
         self.month.take().is_some()
-            || std::mem::take(&mut self.morning.open)
-            || lens(&mut self.timeline)
+            || self.timeline.lens.take_if(|lens| lens.of_gap).is_some()
+            || (!of_ghost && std::mem::take(&mut self.morning.open))
             || self.panels.close()
     }
 

@@ -44,7 +44,7 @@ pub(super) fn canvas_ui(
         late,
         asked,
     };
-    lens::follow_selection(ctx, state);
+    lens::follow_subject(ctx, state);
     let mut asked_at = None;
     state.hovered = None;
     hours::labels_ui(ui, &canvas(0));
@@ -52,6 +52,10 @@ pub(super) fn canvas_ui(
         let places = canvas.places();
         day_ui(ui, &canvas, &places, state, out);
         asked_at = asked_at.or(places.asked);
+    }
+    // A key for a lens out of view is void.
+    if let Some(lens) = &mut state.lens {
+        lens.taken = None;
     }
     if state.new_what_if
         && state.gesture.is_none()

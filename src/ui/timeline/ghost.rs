@@ -7,7 +7,7 @@ use super::gesture::pick_up;
 use super::hours::now_line_ui;
 use super::items::{APART, Ink, ItemWords, after_icon, announce, two_lines};
 use super::lanes::LOWEST;
-use super::lens::{self, picked};
+use super::lens::{self, free_rests, picked};
 use super::reading_order::stands_in_time;
 use crate::calendar::words::dotted;
 use crate::model::{Quadrant, Span};
@@ -32,14 +32,8 @@ pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces, state: &
     let unplanned = Proposal::default();
     let own = if canvas.shows_ghosts { &*canvas.day.proposal } else { &unplanned };
     let proposal = shown.unwrap_or(own);
-    let gaps = canvas.day.gaps.iter().filter(|_| shown.is_none());
-    for gap in gaps {
-        let taken = proposal.suggestions.iter().map(|s| s.span).chain(proposal.breaks.iter().copied());
-        let from = taken.filter(|span| span.overlaps(gap.span)).map(|span| span.end).max().unwrap_or(gap.span.start);
-        let free = Span::new(from, gap.span.end);
-        if !free.is_empty() {
-            gap_ui(ui, canvas, places, free, state, out);
-        }
+    for free in free_rests(canvas.day, own).filter(|_| shown.is_none()) {
+        gap_ui(ui, canvas, places, free, state, out);
     }
     let day = canvas.day.agenda.day.span();
     for rest in proposal.breaks.iter().filter(|rest| day.contains(rest.start)) {

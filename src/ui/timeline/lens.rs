@@ -5,15 +5,17 @@ use egui::{Align, Align2, Area, Frame, Id, Layout, Order, Rect, Role, Sense, Str
 use super::canvas::Canvas;
 use crate::calendar::words::dotted;
 use crate::model::{Span, StepId, TaskId};
-use crate::planner::Suggestion;
 use crate::planner::estimates::range_words;
+use crate::planner::{Proposal, Suggestion};
 use crate::ui::command::Command;
-use crate::ui::context::ViewContext;
+use crate::ui::context::{DayView, ViewContext};
 use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::state::{GapLens, TimelineState};
 use crate::ui::theme::{self, palette, quadrant_icon};
-use crate::ui::widgets::{accent_bar, focus_ring, key_cap, line, link_button, note_ui, paint_icon, paint_line};
+use crate::ui::widgets::{
+    accent_bar, focus_ring, key_cap, line, link_button, note_ui, paint_icon, paint_line, scrolled_if_higher,
+};
 
 /// Width inside the lens, and height of a card.
 const WIDTH: f32 = 276.0;
@@ -30,7 +32,7 @@ const MOST_LENGTH: f32 = 80.0;
 /// Distance of the lens from the day, and of its top from the gap.
 const DISTANCE: f32 = 14.0;
 const ABOVE: f32 = 44.0;
-/// Width around the lens that it needs beside the day.
+/// Width and height around the lens that it leaves free.
 const AROUND: f32 = 56.0;
 /// Height below a gap from which the lens stands there, where it has no room beside the day.
 const ROOM_BELOW: f32 = 270.0;
@@ -53,17 +55,37 @@ impl Choice {
     }
 }
 
-/// Opens the lens over the selected suggestion, and closes it with its subject.
-pub(super) fn follow_selection(ctx: &ViewContext, state: &mut TimelineState) {
-    let selected = picked(ctx, state).map(|it| hole_of(ctx, it));
-    match selected {
-        Some(span) if state.lens.as_ref().is_none_or(|lens| lens.span != span) => {
+/// Opens the lens over the selected suggestion, keeps that of a gap on the time that is still free, and closes it with its
+/// subject.
+pub(super) fn follow_subject(ctx: &ViewContext, state: &mut TimelineState) {
+    if let Some(selected) = picked(ctx, state) {
+        let span = hole_of(ctx, selected);
+        if state.lens.as_ref().is_none_or(|lens| lens.span != span) {
             state.lens = Some(GapLens::of(span, false));
         }
-        Some(_) => {}
-        None if ctx.selection != Selection::Nothing => state.lens = None,
-        None => drop(state.lens.take_if(|lens| !lens.of_gap)),
+        return;
     }
+    let Some(lens) = state.lens.take_if(|lens| lens.of_gap && ctx.selection == Selection::Nothing) else {
+        state.lens = None;
+        return;
+    };
+    let day = ctx.day_at(lens.span.start);
+    let unplanned = Proposal::default();
+    let free = day.and_then(|day| {
+        // A day that shows no suggestions has whole gaps.
+        let still = free_rests(day, &unplanned).find(|free| *free == lens.span);
+        still.or_else(|| free_rests(day, &day.proposal).find(|free| free.overlaps(lens.span)))
+    });
+    state.lens = free.map(|free| if free == lens.span { lens } else { GapLens::of(free, true) });
+}
+
+/// Returns the rest of each gap of a day after the suggestions and breaks of a plan.
+pub(super) fn free_rests<'a>(day: &'a DayView, proposal: &'a Proposal) -> impl Iterator<Item = Span> + 'a {
+    day.gaps.iter().filter_map(|gap| {
+        let taken = proposal.suggestions.iter().map(|it| it.span).chain(proposal.breaks.iter().copied());
+        let from = taken.filter(|span| span.overlaps(gap.span)).map(|span| span.end).max().unwrap_or(gap.span.start);
+        Some(Span::new(from, gap.span.end)).filter(|free| !free.is_empty())
+    })
 }
 
 /// Returns the selected suggestion on any day; the clicked piece if a task has several.
@@ -88,7 +110,7 @@ pub(super) fn lens_ui(ui: &Ui, canvas: &Canvas, rect: Rect, state: &mut Timeline
     let shown = picked(canvas.ctx, state).cloned();
     let shows_why = state.why;
     let Some(lens) = &mut state.lens else { return };
-    let choices = choices(lens, shown.as_ref());
+    let choices = choices(canvas.ctx, lens, shown.as_ref());
     if let Some(choice) = lens.taken.take().and_then(|n| choices.get(n)) {
         out.push(choice.intent());
     }
@@ -108,30 +130,47 @@ pub(super) fn lens_ui(ui: &Ui, canvas: &Canvas, rect: Rect, state: &mut Timeline
         Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(theme::GAP_WIDE).show(ui, |ui| {
             ui.set_width(WIDTH);
             ui.spacing_mut().item_spacing.y = theme::CARD_GAP;
-            head_ui(ui, canvas.ctx, lens.span);
-            for (n, choice) in choices.iter().enumerate() {
-                if card_ui(ui, canvas.ctx, n, choice, lens.span) {
-                    out.push(choice.intent());
-                }
-            }
-            match &lens.fits {
-                None => drop(note_ui(ui, "Looking…")),
-                Some(_) if choices.is_empty() => drop(note_ui(ui, "No open task fits.")),
-                Some(_) => {}
-            }
-            if let Some(shown) = &shown {
-                answers_ui(ui, shown, out);
-                why_ui(ui, canvas.ctx, shown, shows_why);
-            }
+            let room = ui.ctx().content_rect().height() - AROUND;
+            scrolled_if_higher(ui, room, |ui| {
+                inside_ui(ui, canvas.ctx, lens, &choices, (shown.as_ref(), shows_why), out);
+            });
         });
     });
 }
 
-/// Returns the suggestion itself first, then the fits.
-fn choices(lens: &GapLens, shown: Option<&Suggestion>) -> Vec<Choice> {
+fn inside_ui(
+    ui: &mut Ui,
+    ctx: &ViewContext,
+    lens: &GapLens,
+    choices: &[Choice],
+    (shown, shows_why): (Option<&Suggestion>, bool),
+    out: &mut Out,
+) {
+    head_ui(ui, ctx, lens.span);
+    for (n, choice) in choices.iter().enumerate() {
+        if card_ui(ui, ctx, n, choice, lens.span) {
+            out.push(choice.intent());
+        }
+    }
+    match &lens.fits {
+        None => drop(note_ui(ui, "Looking…")),
+        Some(_) if choices.is_empty() => drop(note_ui(ui, "No open task fits.")),
+        Some(_) => {}
+    }
+    if let Some(shown) = shown {
+        answers_ui(ui, shown, out);
+        why_ui(ui, ctx, shown, shows_why);
+    }
+}
+
+/// Returns the suggestion itself first, then fits that are not suggested on that day.
+fn choices(ctx: &ViewContext, lens: &GapLens, shown: Option<&Suggestion>) -> Vec<Choice> {
     let first = shown.map(|it| Choice { task: it.task, step: it.step, span: it.span, is_shown: true });
-    let others =
-        lens.fits.iter().flatten().filter(|fit| shown.is_none_or(|it| (it.task, it.step) != (fit.task, fit.step)));
+    let day = ctx.day_at(lens.span.start);
+    let suggested = |task, step| {
+        day.is_some_and(|day| day.proposal.suggestions.iter().any(|it| (it.task, it.step) == (task, step)))
+    };
+    let others = lens.fits.iter().flatten().filter(|fit| !suggested(fit.task, fit.step));
     let others = others.map(|fit| Choice { task: fit.task, step: fit.step, span: fit.span, is_shown: false });
     first.into_iter().chain(others).take(MOST).collect()
 }

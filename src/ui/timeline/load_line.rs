@@ -48,7 +48,9 @@ impl Load {
 
 /// Draws the parts of the line that `row` has room for.
 pub(super) fn load_ui(ui: &mut Ui, row: Rect, ctx: &ViewContext, out: &mut Out) {
-    let Some(load) = Load::of(ctx) else { return };
+    // A filtered matrix knows a part of the work only, and other days have other work.
+    let is_whole = ctx.board.hidden == 0 && ctx.days.iter().any(|day| day.agenda.day == ctx.today);
+    let Some(load) = Load::of(ctx).filter(|_| is_whole) else { return };
     let colors = palette(ui);
     let days = if ctx.days.len() > 3 { "This week" } else { "These days" };
     let name = ctx.quadrant_name(Quadrant::Schedule);

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use egui::{Rect, Role, ScrollArea, Sense, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use crate::calendar::words::dotted;
+use crate::calendar::words::{counted, dotted};
 use crate::model::{Quadrant, Task, TaskId};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
@@ -47,11 +47,18 @@ pub(super) fn rail_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut Ti
     paint_line(&ui, header.left_center(), name, colors.text);
     let count = line(&ui, &tasks.len().to_string(), theme::small(), colors.secondary, inner.width());
     paint_line(&ui, pos2(header.right() - count.size().x, header.center().y), count, colors.secondary);
+    let hidden = ctx.board.hidden;
+    let hint = if tasks.is_empty() {
+        "No task of the matrix waits for a place."
+    } else {
+        "Drag one onto a day, or press P for its best place."
+    };
+    let filtered =
+        if hidden > 0 { format!("The filter hides {}.", counted(hidden, "task", "tasks")) } else { String::new() };
+    paragraph_ui(&mut ui, if filtered.is_empty() { hint } else { filtered.as_str() });
     if tasks.is_empty() {
-        paragraph_ui(&mut ui, "Every task has a place.");
         return;
     }
-    paragraph_ui(&mut ui, "Drag one onto a day, or press P for its best place.");
     ui.spacing_mut().item_spacing.y = theme::CARD_GAP;
     ScrollArea::vertical().id_salt("rail-list").auto_shrink(false).show_rows(&mut ui, CARD, tasks.len(), |ui, rows| {
         for task in tasks[rows].iter().filter_map(|task| ctx.task(*task)) {
