@@ -18,7 +18,7 @@ use super::why::{Factors, Why, WhyNot};
 use crate::calendar::{Agenda, Clocks, EventInstance, Gap, ZoneTables, event_instances, gaps, round_up};
 use crate::model::{
     Block, BlockId, BlockState, CalendarId, Energy, Event, EventId, EventTime, Minutes, Moment, OccurrenceOverride,
-    Settings, Span, TaskId, Workspace, Zone,
+    Rhythm, Settings, Span, TaskId, Workspace, Zone,
 };
 
 /// A change of the day to try.
@@ -114,7 +114,7 @@ pub fn what_if(request: &Request, change: &DayChange, go_on: &dyn Fn() -> bool) 
     if stopped.get() || lacked.is_pressing_done && (hit.is_empty() || is_calm && lacked.is_small(0)) {
         return calm;
     }
-    let planned_before = planned(request).map(|block| PlanEntry::from(&as_suggestion(block)));
+    let planned_before = planned(request).map(|block| entry(block));
     let kept = before.suggestions.iter().map(PlanEntry::from).chain(planned_before).collect();
     let unchanged = PlanDiff { kept, ..PlanDiff::default() };
     let before_it = NewDay::of(request, &DayChange::Replan, go_on).lack(&unchanged);
@@ -195,10 +195,14 @@ impl<'r, 'a> NewDay<'r, 'a> {
         settings.chunk.min = settings.chunk.min.min(SLOT);
         let workspace = Workspace { settings: settings.into(), ..self.workspace.clone() };
         let request = self.request(&workspace);
+        let rhythm = workspace.settings.rhythm;
         let mut all: Vec<PlanEntry> = answer.kept.iter().chain(&answer.new).copied().collect();
         all.extend(answer.moved.iter().map(|(entry, _)| *entry));
         all.sort_unstable();
-        let plan = Proposal { suggestions: all.iter().map(as_entry).collect(), ..Proposal::default() };
+        let plan = Proposal {
+            suggestions: all.iter().map(|entry| as_suggestion(entry, rhythm)).collect(),
+            ..Proposal::default()
+        };
         let (value, pressing) = worth(&request, &plan);
         Lack { best: self.best.0, worth: value, is_pressing_done: pressing.is_as_much_as(self.best.1) }
     }
@@ -277,11 +281,12 @@ fn with(
     let mut workspace = request.workspace.clone();
     let mut now = request.moment();
     let mut before = shown.clone();
+    let rhythm = workspace.settings.rhythm;
     let (movable, fixed): (Vec<_>, Vec<_>) =
         planned(request).partition(|block| free.contains(&block.id) || *change == DayChange::Dropped(block.task));
     for block in movable {
         workspace.blocks.remove(&block.id);
-        before.suggestions.push(as_suggestion(block));
+        before.suggestions.push(as_suggestion(&entry(block), rhythm));
     }
     before.suggestions.sort_by_key(|suggestion| suggestion.span);
     carry_out(request, change, &mut workspace, &mut now);
@@ -291,17 +296,17 @@ fn with(
     let changed = Request { week: request.week, ..changed };
     let plan = propose_changed(&changed, calm, holds, go_on);
     let mut diff = diff(&before, &plan);
-    diff.kept.extend(fixed.into_iter().map(|block| PlanEntry::from(&as_suggestion(block))));
+    diff.kept.extend(fixed.into_iter().map(|block| entry(block)));
     diff.kept.sort_unstable();
     WhatIf { diff, plan }
 }
 
-/// Returns a block as a suggestion without reasons.
-fn as_suggestion(block: &Block) -> Suggestion {
-    as_entry(&PlanEntry { span: block.span(), task: block.task, step: block.step })
+fn entry(block: &Block) -> PlanEntry {
+    PlanEntry { span: block.span(), task: block.task, step: block.step }
 }
 
-fn as_entry(entry: &PlanEntry) -> Suggestion {
+/// Returns an entry as a suggestion without reasons.
+fn as_suggestion(entry: &PlanEntry, rhythm: Rhythm) -> Suggestion {
     let PlanEntry { span, task, step } = *entry;
     let why = Why {
         factors: Factors::default(),
@@ -313,7 +318,15 @@ fn as_entry(entry: &PlanEntry) -> Suggestion {
         runner_up: None,
         alone: false,
     };
-    Suggestion { task, step, span, work: span.minutes(), gap: span, why }
+    Suggestion { task, step, span, work: work_in(span.minutes(), rhythm), gap: span, why }
+}
+
+/// Returns the work in a stretch of time that has a break after each full focus inside it.
+fn work_in(stretch: Minutes, rhythm: Rhythm) -> Minutes {
+    let cycle = rhythm.focus + rhythm.rest;
+    let whole = stretch.get().checked_div(cycle.get()).unwrap_or(0);
+    let rest = stretch - Minutes::new(whole * cycle.get());
+    Minutes::new(whole * rhythm.focus.get()) + rest.min(rhythm.focus)
 }
 
 fn carry_out(request: &Request, change: &DayChange, workspace: &mut Workspace, now: &mut Moment) {

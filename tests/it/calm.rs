@@ -64,6 +64,18 @@ fn work_after_a_new_meeting_moves_behind_it_and_the_rest_stays() {
     assert_eq!(plan_words(&day, &meeting), ["09:00 One", "10:20 Two", "11:30 Three"]);
 }
 
+#[test]
+fn work_of_a_block_longer_than_the_rhythm_keeps_its_order() {
+    let mut day = Day::of(&[("09:00", "17:30")]);
+    let report = day.task("Report", 90, minor);
+    day.block(report, None, "09:00", 90, PLANNED);
+    let call = day.task("Call", 25, minor);
+    day.block(call, None, "10:35", 25, PLANNED);
+    day.now = on_monday("09:00");
+    let late = answer(&day, &DayChange::Late(Minutes::new(30)));
+    assert_eq!(plan_words(&day, &late), ["09:30 Report", "10:25 Report", "11:10 Call"], "{late:?}");
+}
+
 fn hard_until(text: &'static str) -> impl Fn(&mut Task) {
     move |task| {
         minor(task);

@@ -158,18 +158,23 @@ pub fn pulled_anchors(request: &Request, scored: &Scored) -> Vec<Anchor> {
 fn placed(request: &Request, scored: &Scored, starts: impl Fn(Placement, Option<u32>) -> (u32, u32)) -> Vec<Anchor> {
     let Some(shown) = request.shown else { return Vec::new() };
     let by_key = scored.by_key();
-    let piece = |suggestion: &Suggestion| {
-        let item = *by_key.get(&(suggestion.task, suggestion.step))?;
-        let slots = match scored.problem.items[item].chunk {
-            None => scored.problem.items[item].slots,
-            Some(_) => slots_up(suggestion.work, SLOT),
-        };
+    let pieces = |suggestion: &Suggestion| {
+        let item = by_key.get(&(suggestion.task, suggestion.step)).copied();
         let start = scored.grid.ceil(suggestion.span.start);
-        Some(Placement { start, item, slots })
+        item.map_or_else(Vec::new, |item| {
+            let all = Placement { start, item, slots: scored.problem.items[item].slots };
+            // A block that is as long as the work is for all of it, also one made by hand, without breaks inside.
+            let is_all = slots_up(suggestion.span.minutes(), SLOT) >= all.slots;
+            match scored.problem.items[item].chunk {
+                None => vec![all],
+                Some(_) if is_all => runs(&scored.problem, all),
+                Some(_) => runs(&scored.problem, Placement { slots: slots_up(suggestion.work, SLOT), ..all }),
+            }
+        })
     };
     let mut kept: Vec<Placement> = Vec::new();
     let mut anchors: Vec<Anchor> = Vec::new();
-    for piece in shown.suggestions.iter().filter_map(piece) {
+    for piece in shown.suggestions.iter().flat_map(pieces) {
         let before = kept.iter().map(|before| scored.end_of(*before)).max();
         let fits = |start: &u32| {
             let with = [kept.as_slice(), &[Placement { start: *start, ..piece }]].concat();
@@ -184,6 +189,16 @@ fn placed(request: &Request, scored: &Scored, starts: impl Fn(Placement, Option<
         }
     }
     anchors
+}
+
+/// Returns the pieces of a splittable item in a block, which may be longer than the rhythm allows without a break.
+fn runs(problem: &Problem, block: Placement) -> Vec<Placement> {
+    let focus = problem.focus_slots.max(1);
+    let run = |k: u32| {
+        let start = block.start + k * (focus + problem.break_slots);
+        Placement { start, slots: focus.min(block.slots - k * focus), ..block }
+    };
+    (0..block.slots.div_ceil(focus)).map(run).collect()
 }
 
 /// Returns the problem with the value `bonus` more for each anchored piece between its slots.
