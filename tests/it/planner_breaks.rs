@@ -1,7 +1,7 @@
-//! Lunch and the buffers around events, as a plan keeps them.
+//! Lunch, the buffers around events and the pieces of long work, as a plan keeps them.
 
 use chrono::TimeDelta;
-use gapwise::model::{BlockState, Minutes, Settings, Span};
+use gapwise::model::{BlockState, Due, Minutes, Settings, Span};
 use gapwise::planner::{DayChange, what_if};
 
 use crate::planner_day::{Day, on_monday, step};
@@ -105,4 +105,26 @@ fn i_have_some_minutes_ends_before_the_buffer_of_the_next_meeting() {
     day.now = on_monday("09:20");
     let (_, gaps) = day.agenda();
     assert_eq!(gaps[0].span, span("09:20", "09:50"));
+}
+
+#[test]
+fn two_pieces_of_one_task_in_a_row_are_one_where_they_may_be_so_long() {
+    let mut day = Day::of(&[]);
+    day.workspace.settings = Settings::default().into();
+    day.event("Team meeting", "11:00", "12:00");
+    let due = |days| Some(Due::on((on_monday("00:00") + TimeDelta::days(days)).date()));
+    day.task("Write chapter", 180, |_| {});
+    day.task("Send form", 10, |task| task.due = due(0));
+    day.task("Overdue letter", 25, |task| task.due = due(-3));
+    day.task("Pay rent", 5, |task| task.due = due(0));
+    day.task("Big report", 240, |task| task.due = due(3));
+    for minute in 0..24 {
+        day.now = on_monday("09:00") + TimeDelta::minutes(5 * minute);
+        let plan = day.plan();
+        let short = plan.suggestions.windows(2).find(|pair| {
+            let joins = pair[0].task == pair[1].task && pair[0].span.end == pair[1].span.start;
+            joins && pair[0].work + pair[1].work <= Minutes::new(50)
+        });
+        assert!(short.is_none(), "at {}: {:?}", day.now, day.words(&plan));
+    }
 }

@@ -26,7 +26,7 @@ pub fn settled(scored: &Scored, problem: &Problem, plan: &[Placement]) -> Vec<Pl
     for k in 0..plan.len() {
         advance(problem, &mut plan, k, &is_as_good);
     }
-    plan
+    joined(problem, &plan)
 }
 
 /// Exchanges a piece with the one before it if it is more urgent.
