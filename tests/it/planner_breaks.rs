@@ -1,7 +1,7 @@
 //! Lunch, the buffers around events and the pieces of long work, as a plan keeps them.
 
 use chrono::TimeDelta;
-use gapwise::model::{BlockState, Due, Minutes, Settings, Span};
+use gapwise::model::{BlockState, Chunk, Due, Minutes, Rhythm, Settings, Span, Split};
 use gapwise::planner::{DayChange, what_if};
 
 use crate::planner_day::{Day, on_monday, step};
@@ -105,6 +105,16 @@ fn i_have_some_minutes_ends_before_the_buffer_of_the_next_meeting() {
     day.now = on_monday("09:20");
     let (_, gaps) = day.agenda();
     assert_eq!(gaps[0].span, span("09:20", "09:50"));
+}
+
+#[test]
+fn work_in_pieces_of_half_an_hour_is_planned_by_a_user_of_pomodoros() {
+    let mut day = Day::of(&[("09:00", "13:00")]);
+    day.set(|settings| settings.rhythm = Rhythm::POMODORO);
+    let half_hours = Split::ChunksOf(Chunk { min: Minutes::new(30), max: Minutes::new(50) });
+    day.task("Report", 120, |task| task.split = half_hours);
+    day.now = on_monday("09:00");
+    assert_eq!(day.plan().work(), Minutes::new(120));
 }
 
 #[test]

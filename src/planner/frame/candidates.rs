@@ -173,7 +173,7 @@ impl<'a> Candidates<'a> {
         if left.is_zero() {
             return self.exclude(task, WhyNot::Planned);
         }
-        let chunk = task.split.chunk(left, settings.chunk);
+        let chunk = chunk(request, task, left);
         let mut item = candidate(task, None, left, factors);
         item.factors.guess |= used_up;
         self.items.push(Candidate { chunk, finishes: true, ..item });
@@ -194,7 +194,7 @@ impl<'a> Candidates<'a> {
             let minutes = task.step_length(step, settings.guess);
             let block = blocks_for(request, task.id, Some(step.id)).map(|block| block.span().end).max();
             held = held.max(block);
-            let left = match task.split.chunk(minutes, settings.chunk) {
+            let left = match chunk(request, task, minutes) {
                 Some(_) => {
                     let planned = blocks_for(request, task.id, Some(step.id)).map(|block| block.minutes).sum();
                     minutes - planned - request.worked(task.id, Some(step.id))
@@ -228,7 +228,7 @@ impl<'a> Candidates<'a> {
         (previous, held): (Option<usize>, Option<NaiveDateTime>),
     ) -> usize {
         let mut piece = candidate(task, step, left, factors.clone());
-        piece.chunk = task.split.chunk(left, request.workspace.settings.chunk);
+        piece.chunk = chunk(request, task, left);
         piece.after = previous.into_iter().collect();
         held.into_iter().for_each(|end| piece.hold_until(end));
         self.items.push(piece);
@@ -300,6 +300,13 @@ impl<'a> Candidates<'a> {
 /// Returns open blocks of a task on any day.
 fn blocks_of<'b>(request: &'b Request, task: TaskId) -> &'b [Block] {
     request.blocks_by_task.get(&task).map_or(&[], Vec::as_slice)
+}
+
+/// Returns the chunk lengths for `work` on a task; `None` for one sitting. None of them must be longer than the rhythm allows.
+fn chunk(request: &Request, task: &Task, work: Minutes) -> Option<Chunk> {
+    let settings = &request.workspace.settings;
+    let chunk = task.split.chunk(work, settings.chunk)?;
+    Some(Chunk { min: chunk.min.min(settings.rhythm.focus), ..chunk })
 }
 
 /// Returns open blocks of one step, or of the task as a whole.
