@@ -115,6 +115,8 @@ fn work_in_pieces_of_half_an_hour_is_planned_by_a_user_of_pomodoros() {
     day.task("Report", 120, |task| task.split = half_hours);
     day.now = on_monday("09:00");
     assert_eq!(day.plan().work(), Minutes::new(120));
+    day.set(|settings| settings.rhythm = Rhythm { focus: Minutes::new(27), ..Rhythm::POMODORO });
+    assert_eq!(day.plan().work(), Minutes::new(120), "also where the focus is no multiple of the planner's slots");
 }
 
 #[test]

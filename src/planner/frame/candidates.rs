@@ -9,6 +9,7 @@ use super::order::{renumbered, without_followers};
 use crate::calendar::{Availability, UrgencyView, quadrant, urgency};
 use crate::model::{Block, Chunk, Delegation, DueKind, Minutes, Quadrant, Step, StepId, Task, TaskId, Urgency};
 use crate::planner::request::Request;
+use crate::planner::slots::{SLOT, slots_down};
 use crate::planner::why::{Factors, LeftOut, WhyNot};
 
 /// Length of the hand-over or follow-up step of a delegated task.
@@ -306,7 +307,9 @@ fn blocks_of<'b>(request: &'b Request, task: TaskId) -> &'b [Block] {
 fn chunk(request: &Request, task: &Task, work: Minutes) -> Option<Chunk> {
     let settings = &request.workspace.settings;
     let chunk = task.split.chunk(work, settings.chunk)?;
-    Some(Chunk { min: chunk.min.min(settings.rhythm.focus), ..chunk })
+    // Work is planned in whole slots, so the part of the focus that fills none does not count.
+    let focus = Minutes::new(slots_down(settings.rhythm.focus, SLOT).max(1) * SLOT.get());
+    Some(Chunk { min: chunk.min.min(focus), ..chunk })
 }
 
 /// Returns open blocks of one step, or of the task as a whole.
