@@ -77,8 +77,9 @@ pub struct WhatIf {
 /// Blocks that lose their time move; all others stay. If a block finds no place that way, or the plan is worth more than
 /// half a percent less than a new one beyond what it lacked before, blocks that are neither locked nor imminent may move
 /// too. So may they, and imminent ones last, where the plan would do less of the work that must be done today, or finish
-/// fewer overdue tasks, than a new one. [`DayChange::Replan`] moves these at once, in their order, and compares with the shown plan; where now is free,
-/// what starts soon may move up. The search stops when `go_on` returns false; its answer may then not be the best.
+/// fewer overdue tasks, than a new one. [`DayChange::Replan`] moves these at once, in their order, and compares with the
+/// shown plan; where now is free, what starts soon may move up. The search stops when `go_on` returns false; its answer
+/// may then not be the best.
 pub fn what_if(request: &Request, change: &DayChange, go_on: &dyn Fn() -> bool) -> WhatIf {
     let stopped = Cell::new(false);
     let go_on: &mut Sink = &mut |_| {
@@ -99,8 +100,11 @@ pub fn what_if(request: &Request, change: &DayChange, go_on: &dyn Fn() -> bool) 
             return held;
         }
         let free = with(request, change, &before, &all, (Calm::Pull, false), go_on);
-        let is_enough = stopped.get() || new.lack(&free.diff).is_pressing_done;
-        return if is_enough { free } else { with(request, change, &before, &every, (Calm::Pull, false), go_on) };
+        if stopped.get() || new.lack(&free.diff).is_pressing_done {
+            return free;
+        }
+        let last = with(request, change, &before, &every, (Calm::Pull, false), go_on);
+        return if new.lack(&last.diff).is_pressing_done { last } else { free };
     }
     let calm = with(request, change, &before, &hit, (Calm::Delay { allowance: 0 }, true), go_on);
     if stopped.get() {
@@ -128,7 +132,8 @@ pub fn what_if(request: &Request, change: &DayChange, go_on: &dyn Fn() -> bool) 
     if new.lack(&free.diff).is_pressing_done {
         return free;
     }
-    with(request, change, &before, &every, (Calm::Delay { allowance }, false), go_on)
+    let last = with(request, change, &before, &every, (Calm::Delay { allowance }, false), go_on);
+    if new.lack(&last.diff).is_pressing_done { last } else { free }
 }
 
 /// Returns the blocks that a change may move: those that it takes the time of, and others that are not imminent.
@@ -158,7 +163,8 @@ impl Lack {
     }
 }
 
-/// The changed day with nothing planned, and the worth of its best plan.
+/// The changed day with nothing planned, and the worth of its best plan. Blocks outside the working hours, or over something
+/// else, stay: no plan has room for them there, and their work is done all the same.
 struct NewDay<'r, 'a> {
     request: &'r Request<'a>,
     workspace: Workspace,
@@ -172,7 +178,9 @@ impl<'r, 'a> NewDay<'r, 'a> {
     fn of(request: &'r Request<'a>, change: &DayChange, go_on: &mut Sink) -> Self {
         let mut workspace = request.workspace.clone();
         let mut now = request.moment();
-        planned(request).for_each(|block| drop(workspace.blocks.remove(&block.id)));
+        let free = emptied(request).1;
+        let is_inside = |block: &&Arc<Block>| time_in(&free, block) == block.minutes;
+        planned(request).filter(is_inside).for_each(|block| drop(workspace.blocks.remove(&block.id)));
         carry_out(request, change, &mut workspace, &mut now);
         let agenda = Agenda::of(&workspace, request.agenda.day, request.here);
         let gaps = gaps(&agenda, &workspace.settings, now.local);
@@ -241,20 +249,10 @@ impl WhatIf {
 /// Returns the planned blocks that lose free working time to the change. With late work, also the blocks that the ones
 /// before them then overlap.
 fn hit(request: &Request, change: &DayChange) -> BTreeSet<BlockId> {
-    let mut bare = request.workspace.clone();
-    for block in planned(request) {
-        bare.blocks.remove(&block.id);
-    }
-    let free = |workspace: &Workspace, now: Moment| {
-        gaps(&Agenda::of(workspace, request.agenda.day, request.here), &workspace.settings, now.local)
-    };
+    let (mut bare, without) = emptied(request);
     let mut now = request.moment();
-    let without = free(&bare, now);
     carry_out(request, change, &mut bare, &mut now);
-    let with = free(&bare, now);
-    let under = |gaps: &[Gap], block: &Block| -> Minutes {
-        gaps.iter().map(|gap| gap.span.intersection(block.span()).minutes()).sum()
-    };
+    let with = gaps(&Agenda::of(&bare, request.agenda.day, request.here), &bare.settings, now.local);
     let mut busy_until = match change {
         DayChange::Late(_) => bare.running().map_or(now.local, |block| block.span().end),
         _ => request.now,
@@ -264,9 +262,23 @@ fn hit(request: &Request, change: &DayChange) -> BTreeSet<BlockId> {
         if late {
             busy_until += block.minutes.delta();
         }
-        late || under(&with, block) < under(&without, block)
+        late || time_in(&with, block) < time_in(&without, block)
     };
     planned(request).filter(hit).map(|block| block.id).collect()
+}
+
+/// Returns the workspace without the blocks of the day that may move, and its free time from now on.
+fn emptied(request: &Request) -> (Workspace, Vec<Gap>) {
+    let mut bare = request.workspace.clone();
+    planned(request).for_each(|block| drop(bare.blocks.remove(&block.id)));
+    let agenda = Agenda::of(&bare, request.agenda.day, request.here);
+    let free = gaps(&agenda, &bare.settings, request.now);
+    (bare, free)
+}
+
+/// Returns the time of a block that lies in gaps.
+fn time_in(gaps: &[Gap], block: &Block) -> Minutes {
+    gaps.iter().map(|gap| gap.span.intersection(block.span()).minutes()).sum()
 }
 
 /// Plans with the blocks of `free` movable and all others fixed.

@@ -101,6 +101,15 @@ fn blocks_make_way_for_work_that_must_be_done_today_beside_a_block_that_is_hit()
 }
 
 #[test]
+fn work_that_must_be_done_today_and_stands_after_hours_moves_nothing() {
+    let mut day = morning(&[("Now", "09:00", 45), ("Reading", "10:00", 45)]);
+    let form = day.task("Form", 30, hard_until("23:00"));
+    day.block(form, None, "19:00", 30, PLANNED);
+    let meeting = answer(&day, &DayChange::NewEvent(Span::new(on_monday("11:15"), on_monday("11:30"))));
+    assert_eq!(plan_words(&day, &meeting), ["09:00 Now", "10:00 Reading", "19:00 Form"]);
+}
+
+#[test]
 fn an_imminent_block_makes_way_for_work_that_must_be_done_today() {
     let mut day = morning(&[("Reading", "09:10", 45)]);
     day.task("Form", 30, hard_until("10:00"));
