@@ -19,7 +19,7 @@ const BAR: Vec2 = vec2(4.0, 20.0);
 const TITLE_X: f32 = 14.0;
 const MOST_WHEN: f32 = 190.0;
 /// Below this width the buttons stand below the title.
-const NARROW: f32 = 420.0;
+const NARROW: f32 = 360.0;
 /// Width by which the fill of a row goes beyond its text.
 const BEYOND: f32 = 10.0;
 /// Number of carry-overs after which a smaller step is suggested.
