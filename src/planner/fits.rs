@@ -2,11 +2,11 @@
 
 use super::frame::candidates::Candidates;
 use super::frame::grid::Grid;
-use super::frame::rates::RateRules;
-use super::frame::scoring::{CONTEXT_COST, MUST_ABOVE_ALL, items};
+use super::frame::scoring::MUST_ABOVE_ALL;
+use super::now::one_gap;
 use super::problem::{Placement, Problem, ProblemGap, check, wall_slots};
 use super::request::Request;
-use super::slots::{SLOT, slots_down, slots_up};
+use super::slots::SLOT;
 use crate::model::{Minutes, Span, StepId, TaskId};
 
 /// Work that fits a free span.
@@ -44,24 +44,11 @@ pub struct Fit {
 /// splittable work gets as much of it as its chunks allow.
 pub fn fits(request: &Request, free: Span) -> Vec<Fit> {
     let found = Candidates::of(request);
-    let rhythm = request.workspace.settings.rhythm;
     let grid = Grid::around(free.start, SLOT);
-    let focus_slots = slots_down(rhythm.focus, SLOT).max(1);
     let before = request.gaps.iter().find(|gap| gap.span.start == free.start);
-    let lead_slots = slots_up(before.map_or(Minutes::ZERO, |gap| gap.lead), SLOT).min(focus_slots);
-    let slots = slots_down(free.minutes(), SLOT);
-    let start = grid.floor(free.start);
-    let gaps = vec![ProblemGap { day: 0, start, slots, lead_slots }];
-    let problem = Problem {
-        slot_minutes: SLOT.get(),
-        focus_slots,
-        break_slots: slots_up(rhythm.rest, SLOT),
-        context_cost: CONTEXT_COST,
-        day_caps: vec![slots],
-        items: items(&RateRules::new(request, grid, &gaps, None, MUST_ABOVE_ALL), &found.items, SLOT),
-        gaps,
-        ..Problem::default()
-    };
+    let lead = before.map_or(Minutes::ZERO, |gap| gap.lead);
+    let problem = one_gap(request, &found.items, (grid, SLOT), (free, lead), MUST_ABOVE_ALL);
+    let ProblemGap { start, slots, .. } = problem.gaps[0];
     let mut valued: Vec<(i64, Placement)> = (0..problem.items.len())
         .filter_map(|item| {
             let piece = Placement { start, item, slots: longest(&problem, item)? };

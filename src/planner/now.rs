@@ -11,7 +11,7 @@ use super::problem::{Placement, Problem, ProblemGap, Solution};
 use super::request::Request;
 use super::slots::{SLOT, slots_down, slots_up};
 use super::solve::SolveSession;
-use crate::model::{Minutes, StepId, TaskId};
+use crate::model::{Minutes, Span, StepId, TaskId};
 
 /// Up to this length the slot is one minute, above it the planner's grid.
 const TO_THE_MINUTE: Minutes = Minutes::new(30);
@@ -112,26 +112,38 @@ pub fn now_for(request: &Request, minutes: Minutes) -> NowAnswer {
 /// Returns the minutes as a problem of one gap.
 fn scored<'a>(request: &Request<'a>, minutes: Minutes, slot: Minutes) -> Scored<'a> {
     let mut found = Candidates::of(request);
-    let rhythm = request.workspace.settings.rhythm;
     let grid = Grid::around(request.now, slot);
-    let slots = slots_down(minutes, slot);
-    let focus_slots = slots_down(rhythm.focus, slot).max(1);
-    let lead_slots = slots_up(lead(request), slot).min(focus_slots);
-    let gaps = vec![ProblemGap { day: 0, start: grid.floor(request.now), slots, lead_slots }];
     let waits = todays_work_waits(request, &found.items, minutes);
     found.items.iter_mut().for_each(|item| item.factors.cannot_wait &= !waits);
     let must = if waits { 0 } else { MUST_ABOVE_ALL };
-    let problem = Problem {
+    let free = Span::new(request.now, request.now + minutes.delta());
+    let problem = one_gap(request, &found.items, (grid, slot), (free, lead(request)), must);
+    Scored { problem, grid, gaps: Vec::new(), items: found.items, excluded: found.excluded, must, share: None }
+}
+
+/// Returns the problem of one gap alone, with the work right before it. Limits of the day do not apply.
+pub(super) fn one_gap(
+    request: &Request,
+    candidates: &[Candidate],
+    (grid, slot): (Grid, Minutes),
+    (free, lead): (Span, Minutes),
+    must: i64,
+) -> Problem {
+    let rhythm = request.workspace.settings.rhythm;
+    let slots = slots_down(free.minutes(), slot);
+    let focus_slots = slots_down(rhythm.focus, slot).max(1);
+    let lead_slots = slots_up(lead, slot).min(focus_slots);
+    let gaps = vec![ProblemGap { day: 0, start: grid.floor(free.start), slots, lead_slots }];
+    Problem {
         slot_minutes: slot.get(),
         focus_slots,
         break_slots: slots_up(rhythm.rest, slot),
         context_cost: CONTEXT_COST,
         day_caps: vec![slots],
-        items: items(&RateRules::new(request, grid, &gaps, None, must), &found.items, slot),
+        items: items(&RateRules::new(request, grid, &gaps, None, must), candidates, slot),
         gaps,
         ..Problem::default()
-    };
-    Scored { problem, grid, gaps: Vec::new(), items: found.items, excluded: found.excluded, must, share: None }
+    }
 }
 
 /// Returns whether the free time after the next `minutes` holds all work that must be done today and other work that

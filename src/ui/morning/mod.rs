@@ -5,4 +5,4 @@ mod rows;
 mod sentence;
 
 pub use page::morning_ui;
-pub use rows::third_time_ui;
+pub use rows::{THIRD_TIME, third_time_ui};

@@ -23,7 +23,7 @@ const NARROW: f32 = 360.0;
 /// Width by which the fill of a row goes beyond its text.
 const BEYOND: f32 = 10.0;
 /// Number of carry-overs after which a smaller step is suggested.
-const THIRD_TIME: u32 = 2;
+pub const THIRD_TIME: u32 = 2;
 
 /// Draws the work that is left from earlier days, one row a task. Returns whether a task was opened to cut it.
 pub(super) fn left_ui(ui: &mut Ui, ctx: &ViewContext, all: &mut bool, out: &mut Out) -> bool {

@@ -8,7 +8,7 @@ use crate::model::{Action, SessionKind};
 use crate::ui::command::Command;
 use crate::ui::context::{DayView, ViewContext};
 use crate::ui::intent::{FocusIntent, Intent, Out};
-use crate::ui::morning::third_time_ui;
+use crate::ui::morning::{THIRD_TIME, third_time_ui};
 use crate::ui::state::NowState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{link_button, rich_line};
@@ -140,7 +140,7 @@ fn left_over_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Out) -> f3
     let often = left
         .iter()
         .filter_map(|id| ctx.workspace.blocks.get(id))
-        .find_map(|block| ctx.task(block.task).filter(|task| task.carried >= 2));
+        .find_map(|block| ctx.task(block.task).filter(|task| task.carried >= THIRD_TIME));
     let words = if let Some(task) = often {
         third_time_ui(&mut right, task.id, ctx, out);
         format!("{} was carried over three times.", task.title)

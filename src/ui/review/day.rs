@@ -1,6 +1,6 @@
 //! The review of a day: planned against done, finished tasks, and time spent.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use egui::{Align, Layout, Rect, Ui, pos2, vec2};
 use egui_material_icons::{MaterialIcon, icons};
 
@@ -170,7 +170,7 @@ fn unplanned_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     for it in review.worked.iter().filter(|it| is_unplanned(review, it)) {
         let name = quadrant_name(&ctx.workspace.settings, it.quadrant);
         let icon = it.quadrant.map_or(icons::ICON_BOLT, quadrant_icon);
-        let minutes = Minutes::new(u32::try_from((it.seconds + 30) / 60).unwrap_or(0)).to_string();
+        let minutes = Minutes::rounded(TimeDelta::seconds(it.seconds)).to_string();
         let detail = format!("{} · {name}", times_words(ctx, [(it.start, it.end)].into_iter()));
         entry_ui(ui, icon, colors.accent_of(it.quadrant), &it.title, &minutes, &detail);
         ui.add_space(theme::GAP_SMALL);
@@ -239,7 +239,7 @@ fn rest_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     for rest in &review.rests {
         let (icon, title) =
             if rest.skipped { (icons::ICON_SKIP_NEXT, "Break skipped") } else { (icons::ICON_COFFEE, "Break") };
-        let minutes = Minutes::new(u32::try_from((rest.seconds + 30) / 60).unwrap_or(0)).to_string();
+        let minutes = Minutes::rounded(TimeDelta::seconds(rest.seconds)).to_string();
         let figures = if rest.skipped { String::new() } else { minutes };
         entry_ui(ui, icon, colors.secondary, title, &figures, &ctx.words.time(rest.start));
     }

@@ -9,15 +9,12 @@ use crate::review::{BlockOutcome, DayReview, PlannedBlock};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out, ReviewIntent};
-use crate::ui::morning::third_time_ui;
+use crate::ui::morning::{THIRD_TIME, third_time_ui};
 use crate::ui::state::{OtherDay, ReviewState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
     DraftField, draft_field, focus_ring, line, link_button, note_ui, paragraph_ui, rich_line, text_button,
 };
-
-/// Number of carry-overs after which a smaller step is suggested.
-const THIRD_TIME: u32 = 2;
 
 /// Width of the bar beside the chosen block.
 const CHOSEN_BAR: f32 = 3.0;

@@ -163,7 +163,7 @@ fn happened(ctx: &ViewContext, review: &DayReview, colors: &Colors) -> Vec<Item>
 
 /// Returns "09:20, 18 min".
 fn times_words(ctx: &ViewContext, it: &WorkStretch) -> String {
-    let minutes = Minutes::new(u32::try_from((it.seconds + 30) / 60).unwrap_or(0));
+    let minutes = Minutes::rounded(TimeDelta::seconds(it.seconds));
     format!("{}, {minutes}", ctx.words.time(it.start))
 }
 
