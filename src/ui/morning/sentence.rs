@@ -10,10 +10,14 @@ const IN_WORDS: [&str; 13] =
 
 /// Returns "3 h 25 free between five meetings. First "Send the budget", due today 16:00."
 pub(super) fn sentence(ctx: &ViewContext) -> String {
-    [free_words(ctx.now_day, ctx), first_words(ctx.now_day, ctx)].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    let free = free_words(ctx.now_day, ctx);
+    match first_words(ctx.now_day, ctx) {
+        Some(first) => format!("{free} {first}"),
+        None => free,
+    }
 }
 
-fn free_words(day: &DayView, ctx: &ViewContext) -> Option<String> {
+fn free_words(day: &DayView, ctx: &ViewContext) -> String {
     let now = ctx.now.local;
     let working = &day.agenda.working;
     let at_work = |span: Span| working.is_empty() || working.iter().any(|hours| hours.overlaps(span));
@@ -22,14 +26,14 @@ fn free_words(day: &DayView, ctx: &ViewContext) -> Option<String> {
     let number = IN_WORDS.get(coming).map_or_else(|| coming.to_string(), |word| (*word).to_owned());
     let meetings = format!("{number} {}", words::plural(coming, "meeting", "meetings"));
     let free = day.free();
-    Some(match (free.is_zero(), coming) {
+    match (free.is_zero(), coming) {
         (true, 0) if day.agenda.working.is_empty() => "No working hours today.".into(),
         (true, 0) => "No free time left today.".into(),
         (true, _) => format!("No free time beside {meetings}."),
         (false, 0) => format!("{free} free, no meetings."),
         (false, 1) => format!("{free} free beside one meeting."),
         (false, _) => format!("{free} free between {meetings}."),
-    })
+    }
 }
 
 fn first_words(day: &DayView, ctx: &ViewContext) -> Option<String> {

@@ -1,6 +1,6 @@
 //! The sheet of the morning and the evening.
 
-use egui::{Rangef, Rect, Stroke, Ui, vec2};
+use egui::{Rangef, Rect, Ui, vec2};
 
 use crate::ui::theme::{self, palette};
 
@@ -49,6 +49,6 @@ pub fn paper_ui(ui: &Ui, body: Rect) -> Pages {
     let fold = sheet.left() + sheet.width() * LEFT;
     let (left, right) = sheet.split_left_right_at_x(fold);
     let height = Rangef::new(sheet.top() + FOLD, sheet.bottom() - FOLD);
-    ui.painter().vline(fold, height, Stroke::new(1.0, palette.hairline));
+    ui.painter().vline(fold, height, theme::hairline(palette.hairline));
     Pages { left: inside(left), right: Some(right.shrink(NARROW_PADDING)) }
 }
